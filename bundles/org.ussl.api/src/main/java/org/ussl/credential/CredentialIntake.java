@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.credential;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The one door by which credentials come in. Every transport (FTP, enrolment, a fleet store, a page) hands its bytes
+ * here and passes the answer on to whoever sent them.
+ *
+ * <p>A call either commits a whole new version, or keeps the part sealed until its counterpart comes, or changes
+ * nothing. When it returns, what it reports is on disk, and a committed version is what the next TLS handshake uses.
+ *
+ * <p>Safe for use by many threads; calls for one profile take turns. A call blocks for as long as the store writes
+ * (some milliseconds, more on a slow disk).
+ */
+@ProviderType
+public interface CredentialIntake {
+
+    /**
+     * Takes one part of a profile.
+     *
+     * @param path which part of which profile
+     * @param content the file as it was received, PEM or DER; the caller keeps the array and should clear it after a
+     *     private key
+     * @return what became of it
+     * @throws CredentialRejectedException if it was refused; nothing has changed then
+     */
+    IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException;
+
+    /**
+     * Takes one part out of a profile. A part that waits for its counterpart is dropped first; without one, the part in
+     * use goes. Certificate and key go together, because one without the other is of no use.
+     *
+     * @param path which part of which profile
+     * @return what follows from it, also where there was nothing to remove
+     * @throws CredentialRejectedException if the store could not do it; nothing has changed then
+     */
+    IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException;
+}

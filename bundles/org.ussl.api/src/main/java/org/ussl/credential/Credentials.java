@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.credential;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The reader's side of the hidden store: metadata only, and the way back to an earlier version. Safe for use by many
+ * threads.
+ */
+@ProviderType
+public interface Credentials {
+
+    /**
+     * The profiles, each with its version in use.
+     *
+     * @return sorted by name; empty if nothing was ever delivered
+     */
+    List<CredentialInfo> profiles();
+
+    /**
+     * The versions of a profile that are kept.
+     *
+     * @param profile the profile's name
+     * @return newest first, the one in use included; empty for a profile that does not exist
+     */
+    List<CredentialInfo> history(String profile);
+
+    /**
+     * Puts a kept version into use again, as a new revision. Blocks while the store writes.
+     *
+     * @param profile the profile's name
+     * @param revision a revision from {@link #history}
+     * @return the new version in use
+     * @throws IllegalArgumentException if that revision is not kept
+     * @throws java.io.UncheckedIOException if the store could not write; the version in use has not changed then
+     */
+    CredentialInfo rollback(String profile, long revision);
+}

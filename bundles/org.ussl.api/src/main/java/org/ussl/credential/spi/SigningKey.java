@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.credential.spi;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A private key that can be used and not read: it may lie in a sealed file, in a token, or behind a network. The TLS
+ * service makes of it a {@link java.security.PrivateKey} without an encoding.
+ *
+ * <p>An implementation shows nothing of the key in {@code toString}, is not serialisable, and is safe for use by many
+ * threads.
+ */
+@ConsumerType
+public interface SigningKey {
+
+    /**
+     * The public half, which also tells the algorithm and its parameters.
+     *
+     * @return the public key
+     */
+    PublicKey publicKey();
+
+    /**
+     * Signs. May block, where the key lies elsewhere.
+     *
+     * @param algorithm a standard name of a {@link java.security.Signature} algorithm, such as {@code SHA256withECDSA}
+     * @param parameters its parameters, as {@code RSASSA-PSS} needs them; {@code null} if it has none
+     * @param content what is to be signed, unhashed
+     * @return the signature
+     * @throws GeneralSecurityException if the algorithm does not fit the key, or the key cannot be reached any more
+     */
+    byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
+            throws GeneralSecurityException;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls;
+
+import org.jspecify.annotations.Nullable;
+
+/** The handshake took longer than it may; the socket is closed. */
+public class SSLHandshakeTimeout extends SSLError {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes an error.
+     *
+     * @param message one line that tells what to do
+     * @param peer host and port of the peer; {@code null} if it is not known
+     * @param cause the engine's own exception; {@code null} if there is none
+     */
+    public SSLHandshakeTimeout(String message, @Nullable String peer, @Nullable Throwable cause) {
+        super(Reason.HANDSHAKE_TIMEOUT, message, peer, null, cause);
+    }
+}

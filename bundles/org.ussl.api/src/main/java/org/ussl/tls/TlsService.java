@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls;
+
+import java.net.ServerSocket;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Wraps sockets in TLS with the hidden credentials ({@code ssl.wrap_socket} of the reference).
+ *
+ * <p>Every handshake uses one version of a profile, the one in use when the handshake starts. Sessions are resumed
+ * between connections of the same version and equal options, and never beyond that. All methods are safe for use by
+ * many threads and do not block; handshakes do, in the thread that starts them.
+ *
+ * <p>Options that name a credential which is not there give an {@link SSLError} with
+ * {@link SSLError.Reason#CREDENTIAL_MISSING} when the handshake starts, because the credential may well arrive until
+ * then; {@link #engine} starts there.
+ */
+@ProviderType
+public interface TlsService {
+
+    /**
+     * Wraps a socket as a client that does <em>not</em> verify its peer, as the reference's default says. Logs a
+     * warning for each peer.
+     *
+     * @param socket a stream socket, connected or not; it belongs to the result from now on
+     * @return the wrapped socket; closing it closes {@code socket}
+     * @throws SSLError if the socket is of a kind that cannot be wrapped, or the gateway's configuration forbids
+     *     {@link CertReqs#NONE}
+     */
+    SSLSocket wrapSocket(Socket socket) throws SSLError;
+
+    /**
+     * Wraps a socket. A socket that is not connected yet is connected through the result, which shakes hands there; one
+     * that is connected shakes hands in this call; with {@link TlsOptions#doHandshakeOnConnect()} off, both wait for
+     * the first {@code startHandshake}, read or write.
+     *
+     * @param socket a stream socket: any {@link Socket}, but not one that is wrapped already, nor one that the socket
+     *     service made for clear text; it belongs to the result from now on
+     * @param options what is asked of the connection
+     * @return the wrapped socket; closing it closes {@code socket}
+     * @throws SSLError if the socket is of a kind that cannot be wrapped, the gateway's configuration forbids the
+     *     options, or the handshake fails; {@code socket} is closed if the handshake fails
+     */
+    SSLSocket wrapSocket(Socket socket, TlsOptions options) throws SSLError;
+
+    /**
+     * Wraps a listener. {@code accept} gives sockets that have not shaken hands yet; they do so at their first
+     * {@code startHandshake}, read or write, in the thread that calls it, within {@link TlsOptions#handshakeTimeout()}.
+     *
+     * @param socket a server socket, bound or not; it belongs to the result from now on
+     * @param options with {@link TlsOptions#serverSide()}
+     * @return the wrapped listener; closing it closes {@code socket}
+     * @throws SSLError if the listener is wrapped already, or the gateway's configuration forbids the options
+     */
+    SSLServerSocket wrapServerSocket(ServerSocket socket, TlsOptions options) throws SSLError;
+
+    /**
+     * A context for software that wants one. Each socket and engine that it makes uses the version in use when that
+     * socket's handshake, or that engine, starts; the context object stays the same. Its sockets shake hands when asked
+     * to, as JSSE's do.
+     *
+     * @param options what is asked of the connections
+     * @return the context
+     * @throws SSLError if the gateway's configuration forbids the options
+     */
+    SSLContext sslContext(TlsOptions options) throws SSLError;
+
+    /**
+     * An engine for software that moves the bytes itself.
+     *
+     * @param options what is asked of the connection
+     * @param peerHost the peer's name, which a client checks and sends as SNI; on a server a hint for resumption
+     * @param peerPort the peer's port
+     * @return an engine that has not started
+     * @throws SSLError if a credential is missing, or the gateway's configuration forbids the options
+     */
+    SSLEngine engine(TlsOptions options, String peerHost, int peerPort) throws SSLError;
+}
