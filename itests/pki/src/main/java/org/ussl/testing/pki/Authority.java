@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.testing.pki;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A throw-away CA. */
+public final class Authority {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Identity identity;
+    private final boolean root;
+
+    private Authority(Identity identity, boolean root) {
+        this.identity = identity;
+        this.root = root;
+    }
+
+    /**
+     * Makes a root that is valid for a year.
+     *
+     * @param subject its distinguished name
+     * @return the CA
+     */
+    public static Authority create(String subject) {
+        Instant now = Instant.now();
+        return create(Certificate.named(subject)
+                .authority()
+                .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(365))));
+    }
+
+    /** Makes a root as described. */
+    public static Authority create(Certificate description) {
+        return new Authority(selfSigned(description), true);
+    }
+
+    /** Makes a certificate that is signed with its own key. */
+    public static Identity selfSigned(Certificate description) {
+        KeyPair pair = keyPair(description);
+        return new Identity(
+                pair, List.of(sign(description, pair, new X500Name(description.subject), pair.getPrivate())));
+    }
+
+    /** Issues a certificate; the chain holds the intermediate CAs and not the root. */
+    public Identity issue(Certificate description) {
+        KeyPair pair = keyPair(description);
+        List<X509Certificate> chain = new ArrayList<>();
+        X500Name issuer =
+                X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
+        chain.add(sign(description, pair, issuer, identity.keyPair().getPrivate()));
+        if (!root) {
+            chain.addAll(identity.chain());
+        }
+        return new Identity(pair, List.copyOf(chain));
+    }
+
+    /** Issues a CA below this one. */
+    public Authority intermediate(String subject) {
+        return new Authority(issue(Certificate.named(subject).authority()), false);
+    }
+
+    /** The CA's own certificate. */
+    public X509Certificate certificate() {
+        return identity.certificate();
+    }
+
+    /** The CA's own certificate as the content of a {@code ca.pem}. */
+    public byte[] pem() {
+        return Identity.pem(List.of(certificate()));
+    }
+
+    private static KeyPair keyPair(Certificate description) {
+        return description.keyPair != null ? description.keyPair : description.kind.generate();
+    }
+
+    private static X509Certificate sign(Certificate description, KeyPair pair, X500Name issuer, PrivateKey key) {
+        try {
+            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    issuer,
+                    new BigInteger(64, RANDOM).setBit(63),
+                    Date.from(description.notBefore),
+                    Date.from(description.notAfter),
+                    new X500Name(description.subject),
+                    pair.getPublic());
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+            if (description.authority) {
+                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            }
+            if (!description.purposes.isEmpty()) {
+                builder.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(description.purposes.toArray(new KeyPurposeId[0])));
+            }
+            if (!description.names.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(description.names.toArray(new GeneralName[0])));
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key)));
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("could not make a certificate for " + description.subject, e);
+        }
+    }
+}

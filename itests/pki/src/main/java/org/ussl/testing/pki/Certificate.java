@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.testing.pki;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a certificate is to say. Starts as an end entity's with a P-256 key, valid from an hour ago for 30 days, for
+ * both uses.
+ */
+public final class Certificate {
+    final String subject;
+    final List<GeneralName> names = new ArrayList<>();
+    KeyKind kind = KeyKind.P256;
+
+    @Nullable
+    KeyPair keyPair;
+
+    Instant notBefore = Instant.now().minus(Duration.ofHours(1));
+    Instant notAfter = Instant.now().plus(Duration.ofDays(30));
+    boolean authority;
+    List<KeyPurposeId> purposes = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+
+    private Certificate(String subject) {
+        this.subject = subject;
+    }
+
+    /**
+     * Starts a certificate.
+     *
+     * @param subject a distinguished name, such as {@code CN=gw-17}
+     * @return this
+     */
+    public static Certificate named(String subject) {
+        return new Certificate(subject);
+    }
+
+    /** Adds a host name. */
+    public Certificate dns(String name) {
+        names.add(new GeneralName(GeneralName.dNSName, name));
+        return this;
+    }
+
+    /** Adds an address. */
+    public Certificate ip(String address) {
+        names.add(new GeneralName(GeneralName.iPAddress, address));
+        return this;
+    }
+
+    /** Sets the kind of key to make. */
+    public Certificate kind(KeyKind kind) {
+        this.kind = kind;
+        return this;
+    }
+
+    /** Sets the key instead of making one. */
+    public Certificate keyPair(KeyPair keyPair) {
+        this.keyPair = keyPair;
+        return this;
+    }
+
+    /** Sets the validity. */
+    public Certificate valid(Instant notBefore, Instant notAfter) {
+        this.notBefore = notBefore;
+        this.notAfter = notAfter;
+        return this;
+    }
+
+    /** Makes it a CA's. */
+    public Certificate authority() {
+        authority = true;
+        purposes = List.of();
+        return this;
+    }
+
+    /** Sets the extended key usage; none for a certificate without the extension. */
+    public Certificate purposes(KeyPurposeId... purposes) {
+        this.purposes = List.of(purposes);
+        return this;
+    }
+}
