@@ -30,6 +30,8 @@ public class CredentialRejectedException extends Exception {
         BROKEN_CHAIN,
         /** The certificate is no longer valid. */
         EXPIRED,
+        /** The certificate is valid only later. */
+        NOT_YET_VALID,
         /** The key's algorithm, curve or encryption is not supported. */
         UNSUPPORTED,
         /** The key is encrypted, and the passphrase is missing or wrong. */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.intake.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.IntakeReceipt.Status;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.credential.spi.CredentialUpdate;
+import org.ussl.credential.spi.CredentialUpdate.Identity;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.credential.spi.PendingCredential;
+
+/** Takes a part out of a profile and says what follows: what waits goes first, then what is in use. */
+final class Removal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+
+    private final CredentialStore store;
+
+    Removal(CredentialStore store) {
+        this.store = store;
+    }
+
+    /** Removes; the caller holds the profile's turn. */
+    IntakeReceipt remove(CredentialPath path) throws CredentialStoreException {
+        String profile = path.profile();
+        CredentialPart part = path.part();
+        Optional<CredentialVersion> current = store.current(profile);
+        if (part == CredentialPart.CA) {
+            return current.filter(version -> !version.trustAnchors().isEmpty()).isEmpty()
+                    ? nothing(path, current)
+                    : removed(
+                            path,
+                            CredentialUpdate.ofTrust(List.of()),
+                            "no CA certificate in use any more, nobody can be verified with this profile",
+                            List.of());
+        }
+        boolean identity = current.filter(version -> !version.chain().isEmpty()).isPresent();
+        PendingCredential pending = store.pending(profile);
+        if (store.drop(profile, part)) {
+            String message = profile + ": the " + part.label() + " that waited is dropped, "
+                    + (identity ? "the one in use stays" : "none is in use");
+            LOG.info("{}", message);
+            return new IntakeReceipt(path, Status.REMOVED, revision(current), message, List.of());
+        }
+        if (!identity) {
+            return nothing(path, current);
+        }
+        // Dropping our own kind has found nothing, so that what waits is the other kind, and goes with the identity.
+        boolean counterpart = pending.publicKey() != null || !pending.chain().isEmpty();
+        return removed(
+                path,
+                CredentialUpdate.ofIdentity(Identity.NONE),
+                "no certificate in use any more, its private key is gone with it, TLS with this profile stops",
+                counterpart ? List.of("what waited for its counterpart was dropped too") : List.of());
+    }
+
+    private IntakeReceipt removed(CredentialPath path, CredentialUpdate update, String words, List<String> warnings)
+            throws CredentialStoreException {
+        long revision = store.commit(path.profile(), update).revision();
+        String message = path.profile() + ": " + words;
+        LOG.info("{} (revision {})", message, revision);
+        return new IntakeReceipt(path, Status.REMOVED, revision, message, warnings);
+    }
+
+    private static IntakeReceipt nothing(CredentialPath path, Optional<CredentialVersion> current) {
+        return new IntakeReceipt(
+                path,
+                Status.UNCHANGED,
+                revision(current),
+                path.profile() + ": there is no " + path.part().label() + " to remove",
+                List.of());
+    }
+
+    private static long revision(Optional<CredentialVersion> current) {
+        return current.map(CredentialVersion::revision).orElse(0L);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.intake.internal;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+
+/** How a certificate is named in a message: short, on one line, whatever its issuer wrote into it. */
+final class Subject {
+
+    private static final int MAX_LENGTH = 80;
+
+    private Subject() {}
+
+    /** {@code CN=...} where there is a common name, else the whole name (RFC 2253), else the serial number. */
+    static String of(X509Certificate certificate) {
+        X500Principal subject = certificate.getSubjectX500Principal();
+        RDN[] commonNames = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN);
+        if (commonNames.length > 0 && !commonNames[0].isMultiValued()) {
+            return Printable.line(
+                    "CN=" + IETFUtils.valueToString(commonNames[0].getFirst().getValue()), MAX_LENGTH);
+        }
+        String name = subject.getName(X500Principal.RFC2253);
+        return Printable.line(
+                name.isEmpty()
+                        ? "serial number " + certificate.getSerialNumber().toString(16)
+                        : name,
+                MAX_LENGTH);
+    }
+
+    /** The day, in UTC. */
+    static LocalDate day(Date date) {
+        return day(date.toInstant());
+    }
+
+    /** The day, in UTC. */
+    static LocalDate day(Instant instant) {
+        return instant.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+}
