@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.credential.spi.SigningKey;
+import org.ussl.tls.CertReqs;
+import org.ussl.tls.SSLError;
+import org.ussl.tls.SSLError.Reason;
+import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.key.VersionKeyManager;
+import org.ussl.tls.internal.trust.NoVerification;
+import org.ussl.tls.internal.trust.PeerVerifier;
+
+/**
+ * JSSE contexts, one for each version and options. A context holds the sessions, so keeping it lets connections of the
+ * same version and options resume; making another for anything else keeps a session from crossing to a version or to
+ * options under which it was not verified.
+ */
+final class Contexts {
+    /** Options are usually few and fixed; the bound is for software that makes new ones for every peer. */
+    private static final int CAPACITY = 256;
+
+    private final Clock clock;
+
+    private final Map<Key, SSLContext> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, SSLContext> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    Contexts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The context for a snapshot; made if there is none yet. */
+    synchronized SSLContext get(Snapshot snapshot, TlsOptions options) throws SSLError {
+        Key key = new Key(snapshot, options);
+        SSLContext context = cache.get(key);
+        if (context == null) {
+            context = create(snapshot, options);
+            cache.put(key, context);
+        }
+        return context;
+    }
+
+    /** Drops what belongs to versions that are not in use any more. */
+    synchronized void retain(VersionSource source) {
+        cache.keySet().removeIf(key -> !key.isCurrent(source));
+    }
+
+    private SSLContext create(Snapshot snapshot, TlsOptions options) throws SSLError {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(snapshot.identity()), trustManagers(snapshot.trust(), options), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new SSLError(Reason.OTHER, "the engine refuses the credential: " + e.getMessage(), null, null, e);
+        }
+    }
+
+    private static KeyManager[] keyManagers(@Nullable CredentialVersion identity) {
+        SigningKey key = identity == null ? null : identity.key();
+        if (identity == null || key == null) {
+            return new KeyManager[0];
+        }
+        return new KeyManager[] {new VersionKeyManager(identity.chain(), key)};
+    }
+
+    private TrustManager[] trustManagers(@Nullable CredentialVersion trust, TlsOptions options)
+            throws GeneralSecurityException {
+        if (options.certReqs() == CertReqs.NONE) {
+            return new TrustManager[] {new NoVerification()};
+        }
+        List<X509Certificate> anchors = Objects.requireNonNull(trust, "trust").trustAnchors();
+        return new TrustManager[] {new PeerVerifier(anchors, options.checkHostname(), clock)};
+    }
+
+    /** Versions are compared as objects: a store publishes each one once, and two stores may use the same number. */
+    private record Key(Snapshot snapshot, TlsOptions options) {
+
+        boolean isCurrent(VersionSource source) {
+            return Stream.of(snapshot.trust(), snapshot.identity())
+                    .filter(Objects::nonNull)
+                    .allMatch(version -> source.current(version.profile())
+                            .filter(now -> now == version)
+                            .isPresent());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && snapshot.trust() == that.snapshot.trust()
+                    && snapshot.identity() == that.snapshot.identity()
+                    && options.equals(that.options);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * System.identityHashCode(snapshot.trust()) + System.identityHashCode(snapshot.identity()))
+                    + options.hashCode();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal;
+
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.tls.CertReqs;
+import org.ussl.tls.SSLError;
+import org.ussl.tls.TlsOptions;
+import org.ussl.tls.TlsService;
+import org.ussl.tls.internal.key.HandleProvider;
+import org.ussl.tls.internal.socket.Deadlines;
+
+/** OSGi's edge of the TLS service: configuration, the store of the moment, the services for each profile. */
+@Component(configurationPid = "org.ussl.tls", service = TlsService.class)
+@Designate(ocd = TlsComponent.Config.class)
+public final class TlsComponent implements TlsService {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
+
+    /** The configuration. */
+    @ObjectClassDefinition(id = "org.ussl.tls", name = "ussl TLS", description = "TLS for gateway applications")
+    public @interface Config {
+
+        /** The floor for the whole gateway. */
+        @AttributeDefinition(
+                name = "Minimum cert_reqs",
+                description = "What every connection must at least ask of its peer; options below it are refused",
+                options = {
+                    @Option(label = "none", value = "none"),
+                    @Option(label = "optional", value = "optional"),
+                    @Option(label = "required", value = "required")
+                })
+        String minimumCertReqs() default "none";
+    }
+
+    private final Deadlines deadlines = new Deadlines();
+    private final HandleProvider provider = new HandleProvider();
+    private final ExecutorService registrar;
+    private final Contexts contexts;
+    private final Connections connections;
+    private final ProfileServices services;
+
+    private volatile @Nullable CredentialStore store;
+    private CredentialStore.@Nullable Subscription subscription;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public TlsComponent(BundleContext bundle, Config config) {
+        CertReqs minimum = parse(config.minimumCertReqs());
+        contexts = new Contexts(Clock.systemUTC());
+        connections = new Connections(this::current, contexts, deadlines, minimum);
+        services = new ProfileServices(bundle, connections, this::current);
+        registrar = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "ussl-tls-services");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // A store may still tell of a change while this component goes down.
+                new ThreadPoolExecutor.DiscardPolicy());
+        provider.register();
+    }
+
+    /**
+     * Takes a store. The reference is dynamic, because an exchange of the store is what this service hides from
+     * applications. The new store is bound before the old one is unbound, so that there is no moment without one.
+     */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindStore(CredentialStore newStore) {
+        endSubscription();
+        store = newStore;
+        subscription = newStore.subscribe(this::profileChanged);
+        refreshAll(newStore.profiles());
+    }
+
+    /** Lets a store go; one that has been replaced already changes nothing. */
+    synchronized void unbindStore(CredentialStore oldStore) {
+        if (store == oldStore) {
+            endSubscription();
+            store = null;
+            refreshAll(Set.of());
+        }
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        synchronized (this) {
+            endSubscription();
+        }
+        registrar.execute(services::close);
+        registrar.shutdown();
+        if (!registrar.awaitTermination(10, TimeUnit.SECONDS)) {
+            LOG.warn("a consumer of a TLS service still holds up its removal after 10 s");
+        }
+        deadlines.close();
+        provider.unregister();
+    }
+
+    @Override
+    public SSLSocket wrapSocket(Socket socket) throws SSLError {
+        return connections.wrapSocket(socket);
+    }
+
+    @Override
+    public SSLSocket wrapSocket(Socket socket, TlsOptions options) throws SSLError {
+        return connections.wrapSocket(socket, options);
+    }
+
+    @Override
+    public SSLServerSocket wrapServerSocket(ServerSocket socket, TlsOptions options) throws SSLError {
+        return connections.wrapServerSocket(socket, options);
+    }
+
+    @Override
+    public SSLContext sslContext(TlsOptions options) throws SSLError {
+        return connections.sslContext(options);
+    }
+
+    @Override
+    public SSLEngine engine(TlsOptions options, String peerHost, int peerPort) throws SSLError {
+        return connections.engine(options, peerHost, peerPort);
+    }
+
+    private Optional<CredentialVersion> current(String profile) {
+        CredentialStore now = store;
+        return now == null ? Optional.empty() : now.current(profile);
+    }
+
+    /**
+     * Handshakes see the new version already; only the registry follows here, off the thread of whoever made the
+     * change.
+     */
+    private void profileChanged(String profile) {
+        registrar.execute(() -> {
+            contexts.retain(this::current);
+            services.refresh(profile);
+        });
+    }
+
+    private void refreshAll(Set<String> profiles) {
+        registrar.execute(() -> {
+            contexts.retain(this::current);
+            services.refreshAll(profiles);
+        });
+    }
+
+    private void endSubscription() {
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+
+    private static CertReqs parse(String value) {
+        try {
+            return CertReqs.valueOf(value.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "minimumCertReqs: must be none, optional or required, not \"" + value + "\"", e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal.socket;
+
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.ussl.tls.TlsOptions;
+
+/**
+ * The JSSE settings of a socket: kept here until the engine's own socket is there, and passed on from then on. What the
+ * options demand stands whatever is set.
+ */
+abstract class SettingsView extends PlainView {
+    /** What is asked of the connection. */
+    protected final TlsOptions options;
+
+    /** The engine's own socket; {@code null} until the handshake starts. */
+    protected volatile @Nullable SSLSocket engaged;
+
+    private final HandshakeSettings settings;
+    private final List<HandshakeCompletedListener> listeners = new ArrayList<>();
+    private boolean sessionCreation = true;
+    private @Nullable BiFunction<SSLSocket, List<String>, String> alpnSelector;
+
+    SettingsView(Socket plain, TlsOptions options) {
+        super(plain);
+        this.options = options;
+        this.settings = new HandshakeSettings(options);
+    }
+
+    /** Gives a new engine's socket what was set so far. */
+    protected final void applyTo(SSLSocket tls, @Nullable String host) {
+        tls.setSSLParameters(settings.forHandshake(host));
+        tls.setEnableSessionCreation(sessionCreation);
+        if (alpnSelector != null) {
+            BiFunction<SSLSocket, List<String>, String> selector = alpnSelector;
+            tls.setHandshakeApplicationProtocolSelector((inner, offered) -> selector.apply(this, offered));
+        }
+        listeners.forEach(tls::addHandshakeCompletedListener);
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        SSLSocket tls = engaged;
+        return tls == null ? null : tls.getHandshakeSession();
+    }
+
+    @Override
+    public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        SSLSocket tls = engaged;
+        if (tls == null) {
+            listeners.add(listener);
+        } else {
+            tls.addHandshakeCompletedListener(listener);
+        }
+    }
+
+    @Override
+    public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        SSLSocket tls = engaged;
+        if (tls == null) {
+            listeners.remove(listener);
+        } else {
+            tls.removeHandshakeCompletedListener(listener);
+        }
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        SSLSocket tls = engaged;
+        return tls == null ? settings.copy() : tls.getSSLParameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        settings.set(parameters);
+        SSLSocket tls = engaged;
+        if (tls != null) {
+            tls.setSSLParameters(settings.copy());
+        }
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return HandshakeSettings.supported().getCipherSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return getSSLParameters().getCipherSuites();
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        change(parameters -> parameters.setCipherSuites(suites));
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return HandshakeSettings.supported().getProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return getSSLParameters().getProtocols();
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        change(parameters -> parameters.setProtocols(protocols));
+    }
+
+    /** The role is the options' and stays it. */
+    @Override
+    public void setUseClientMode(boolean mode) {
+        if (mode == options.serverSide()) {
+            throw new IllegalArgumentException("serverSide=" + options.serverSide() + " in the options");
+        }
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return !options.serverSide();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        change(parameters -> parameters.setNeedClientAuth(need));
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return getSSLParameters().getNeedClientAuth();
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        change(parameters -> parameters.setWantClientAuth(want));
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return getSSLParameters().getWantClientAuth();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        sessionCreation = flag;
+        SSLSocket tls = engaged;
+        if (tls != null) {
+            tls.setEnableSessionCreation(flag);
+        }
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return sessionCreation;
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        SSLSocket tls = engaged;
+        return tls == null ? null : tls.getApplicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getHandshakeApplicationProtocol() {
+        SSLSocket tls = engaged;
+        return tls == null ? null : tls.getHandshakeApplicationProtocol();
+    }
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(
+            @Nullable BiFunction<SSLSocket, List<String>, String> selector) {
+        alpnSelector = selector;
+    }
+
+    @Override
+    public @Nullable BiFunction<SSLSocket, List<String>, String> getHandshakeApplicationProtocolSelector() {
+        return alpnSelector;
+    }
+
+    private void change(Consumer<SSLParameters> change) {
+        SSLParameters parameters = getSSLParameters();
+        change.accept(parameters);
+        setSSLParameters(parameters);
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.ussl.socket.ProtocolSocket;
+import org.ussl.tls.SSLHandshakeTimeout;
+import org.ussl.tls.TlsOptions;
+
+/**
+ * A socket with TLS on it. The engine's own socket is put on the plain one when the handshake starts and not before, so
+ * that the handshake uses the version that is in use then, however long ago this object was made.
+ */
+public final class TlsSocket extends SettingsView {
+    /** How long a close may wait for a peer that neither reads nor answers. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Layer layer;
+    private final boolean autoClose;
+    private final ReentrantLock handshakeLock = new ReentrantLock();
+    private final InputStream input = new TlsInput(this);
+    private final OutputStream output = new TlsOutput(this);
+
+    private volatile @Nullable String host;
+    private volatile boolean established;
+    private volatile boolean closed;
+
+    /**
+     * Wraps a socket.
+     *
+     * @param host the name of the peer; {@code null} to take it from the address that is connected to
+     * @param autoClose whether closing this closes {@code plain}
+     */
+    public TlsSocket(Layer layer, Socket plain, TlsOptions options, @Nullable String host, boolean autoClose) {
+        super(plain, options);
+        this.layer = layer;
+        this.host = options.serverHostname() != null ? options.serverHostname() : host;
+        this.autoClose = autoClose;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint) throws IOException {
+        connect(endpoint, -1);
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (options.serverSide()) {
+            throw new IllegalStateException("connect on a server-side socket: accept gives such sockets");
+        }
+        SocketAddress address = endpoint;
+        if (endpoint instanceof InetSocketAddress named) {
+            if (host == null) {
+                host = named.getHostString();
+            }
+            if (named.isUnresolved() && !(plain instanceof ProtocolSocket)) {
+                // A plain socket refuses an unresolved address; the socket service's resolves it within its deadline.
+                address = new InetSocketAddress(named.getHostString(), named.getPort());
+            }
+        }
+        if (timeout < 0) {
+            plain.connect(address);
+        } else {
+            plain.connect(address, timeout);
+        }
+        if (options.doHandshakeOnConnect()) {
+            startHandshake();
+        }
+    }
+
+    @Override
+    public void startHandshake() throws IOException {
+        SSLSocket tls = engaged;
+        if (established && tls != null) {
+            tls.startHandshake(); // As JSSE has it: new keys for a connection that is up.
+        } else {
+            shakeHands();
+        }
+    }
+
+    /** Shakes hands unless that is done; what every read and write does first. */
+    SSLSocket establish() throws IOException {
+        SSLSocket tls = engaged;
+        return established && tls != null ? tls : shakeHands();
+    }
+
+    private SSLSocket shakeHands() throws IOException {
+        handshakeLock.lock();
+        try (Deadlines.Watch watch = layer.deadlines().watch(plain, options.handshakeTimeout())) {
+            if (established && engaged != null) {
+                return engaged;
+            }
+            requireOpen();
+            try {
+                SSLSocket tls = engage();
+                tls.startHandshake();
+                established = true;
+                return tls;
+            } catch (IOException e) {
+                throw failed(e, watch.hasExpired());
+            }
+        } finally {
+            handshakeLock.unlock();
+        }
+    }
+
+    private SSLSocket engage() throws IOException {
+        SSLSocket tls = engaged;
+        if (tls == null) {
+            String name = peerName();
+            tls = layer.engage(plain, options, name, autoClose, peer());
+            applyTo(tls, name);
+            engaged = tls;
+        }
+        return tls;
+    }
+
+    /** A connection whose handshake failed is of no use to anybody, and must not be used in clear text by mistake. */
+    private IOException failed(IOException failure, boolean expired) {
+        IOException error;
+        if (expired || failure instanceof SocketTimeoutException) {
+            error = new SSLHandshakeTimeout(
+                    peer() + ": no TLS handshake within "
+                            + (expired ? options.handshakeTimeout().toMillis() + " ms" : "the socket's timeout"),
+                    peer(),
+                    failure);
+        } else if (closed) {
+            error = failure;
+        } else {
+            error = Failures.ofHandshake(failure, peer());
+        }
+        try {
+            plain.close();
+        } catch (IOException closing) {
+            error.addSuppressed(closing);
+        }
+        return error;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        requireOpen();
+        return input;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        requireOpen();
+        return output;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        SSLSocket tls = engaged;
+        try (Deadlines.Watch watch = layer.deadlines().watch(plain, CLOSE_TIMEOUT)) {
+            if (tls != null) {
+                boundReads();
+                closeEngaged(tls, watch);
+            }
+        } finally {
+            if (autoClose) {
+                plain.close();
+            }
+        }
+    }
+
+    private static void closeEngaged(SSLSocket tls, Deadlines.Watch watch) throws IOException {
+        try {
+            tls.close();
+        } catch (IOException e) {
+            if (!watch.hasExpired()) {
+                throw e;
+            }
+        }
+    }
+
+    /** JSSE's close reads what the peer still sends, for as long as the socket's timeout allows. */
+    private void boundReads() {
+        try {
+            int limit = (int) CLOSE_TIMEOUT.toMillis();
+            int timeout = plain.getSoTimeout();
+            plain.setSoTimeout(timeout == 0 ? limit : Math.min(timeout, limit));
+        } catch (SocketException e) {
+            // Closed already, so that nothing will be read.
+            closed = true;
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        SSLSocket tls = engaged;
+        return closed || plain.isClosed() || (tls != null && tls.isClosed());
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        establish().shutdownInput();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        establish().shutdownOutput();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        SSLSocket tls = engaged;
+        return tls == null ? plain.isInputShutdown() : tls.isInputShutdown();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        SSLSocket tls = engaged;
+        return tls == null ? plain.isOutputShutdown() : tls.isOutputShutdown();
+    }
+
+    /** Shakes hands if need be; as JSSE has it, a session without cipher suite says that it failed. */
+    @Override
+    public SSLSession getSession() {
+        try {
+            return establish().getSession();
+        } catch (IOException e) {
+            return BlankContext.create().createSSLEngine().getSession();
+        }
+    }
+
+    /** Host and port of the peer, for messages. */
+    public String peer() {
+        SocketAddress remote = plain.getRemoteSocketAddress();
+        if (remote instanceof InetSocketAddress address) {
+            return (host != null ? host : address.getHostString()) + ":" + address.getPort();
+        }
+        return host != null ? host : "unconnected";
+    }
+
+    @Override
+    public String toString() {
+        return "TlsSocket[" + peer() + (established ? "" : ", no handshake yet") + "]";
+    }
+
+    /** Fails closed: a client that verifies always has a name to check, if need be the address that it connected to. */
+    private @Nullable String peerName() {
+        if (host == null && !options.serverSide() && plain.getRemoteSocketAddress() instanceof InetSocketAddress a) {
+            host = a.getHostString();
+        }
+        return host;
+    }
+
+    private void requireOpen() throws SocketException {
+        if (isClosed()) {
+            throw new SocketException("Socket is closed");
+        }
+        if (!plain.isConnected()) {
+            throw new SocketException("Socket is not connected");
+        }
+    }
+}

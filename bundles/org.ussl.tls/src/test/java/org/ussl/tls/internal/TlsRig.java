@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.ussl.testing.pki.Authority;
+import org.ussl.testing.pki.Certificate;
+import org.ussl.testing.pki.Identity;
+import org.ussl.tls.CertReqs;
+import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.key.HandleProvider;
+import org.ussl.tls.internal.socket.Deadlines;
+
+/** A service with a store, a CA, and servers that echo and note what they saw. */
+final class TlsRig implements BeforeEachCallback, AfterEachCallback {
+    static final Authority CA = Authority.create("CN=Test CA");
+    static final Authority OTHER_CA = Authority.create("CN=Other CA");
+
+    final Versions versions = new Versions();
+    final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final HandleProvider provider = new HandleProvider();
+    private final Deadlines deadlines = new Deadlines();
+    private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final Connections tls = service(CertReqs.NONE);
+
+    /** What a server saw of a connection: the client's certificate or none, or why it failed. */
+    record Seen(X509Certificate client, IOException failure) {}
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        provider.register();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        deadlines.close();
+        provider.unregister();
+    }
+
+    Connections service(CertReqs minimum) {
+        return new Connections(versions, new Contexts(Clock.systemUTC()), deadlines, minimum);
+    }
+
+    static Certificate server() {
+        return Certificate.named("CN=localhost").dns("localhost").ip("127.0.0.1");
+    }
+
+    static Certificate client() {
+        return Certificate.named("CN=gw-17");
+    }
+
+    static TlsOptions serverOptions(String profile, CertReqs certReqs) {
+        return TlsOptions.builder()
+                .profileName(profile)
+                .serverSide(true)
+                .certReqs(certReqs)
+                .build();
+    }
+
+    /** Starts an echo server with an identity that trusts the CA. */
+    InetSocketAddress serve(Identity identity, CertReqs certReqs) throws IOException {
+        versions.put("server", List.of(CA.certificate()), identity);
+        return serve(serverOptions("server", certReqs));
+    }
+
+    InetSocketAddress serve(TlsOptions options) throws IOException {
+        SSLServerSocket listener = tls.wrapServerSocket(listener(), options);
+        open.add(listener);
+        start("acceptor", () -> {
+            while (true) {
+                Socket socket = listener.accept();
+                start("echo", () -> echo((SSLSocket) socket));
+            }
+        });
+        return new InetSocketAddress("localhost", listener.getLocalPort());
+    }
+
+    ServerSocket listener() throws IOException {
+        ServerSocket listener = new ServerSocket();
+        listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        open.add(listener);
+        return listener;
+    }
+
+    <T extends AutoCloseable> T closeLater(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    Seen seen() throws InterruptedException {
+        Seen next = seen.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("the server saw nothing within 10 s");
+        }
+        return next;
+    }
+
+    static String talk(SSLSocket socket) throws IOException {
+        socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+    }
+
+    static void start(String name, Action action) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        action.run();
+                    } catch (IOException e) {
+                        // The test has closed the socket, or asserts what the other side sees.
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void echo(SSLSocket socket) throws IOException {
+        try (socket) {
+            try {
+                socket.startHandshake();
+            } catch (IOException e) {
+                seen.add(new Seen(null, e));
+                return;
+            }
+            X509Certificate client;
+            try {
+                client = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
+                client = null;
+            }
+            seen.add(new Seen(client, null));
+            socket.getInputStream().transferTo(socket.getOutputStream());
+        }
+    }
+
+    interface Action {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.credential.spi.SigningKey;
+import org.ussl.testing.pki.Identity;
+
+/** The store of these tests: versions in memory. */
+final class Versions implements VersionSource {
+    private final Map<String, CredentialVersion> current = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<CredentialVersion> current(String profile) {
+        return Optional.ofNullable(current.get(profile));
+    }
+
+    /** Puts a version into use. */
+    void put(String profile, List<X509Certificate> anchors, @Nullable Identity identity) {
+        current.compute(profile, (name, old) -> {
+            long revision = old == null ? 1 : old.revision() + 1;
+            SigningKey key = identity == null ? null : new Key(identity);
+            List<X509Certificate> chain = identity == null ? List.of() : identity.chain();
+            return new CredentialVersion(name, revision, Instant.now(), anchors, List.of(), chain, key);
+        });
+    }
+
+    void remove(String profile) {
+        current.remove(profile);
+    }
+
+    private record Key(Identity identity) implements SigningKey {
+        @Override
+        public PublicKey publicKey() {
+            return identity.certificate().getPublicKey();
+        }
+
+        @Override
+        public byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
+                throws GeneralSecurityException {
+            PrivateKey key = identity.keyPair().getPrivate();
+            Signature signature = Signature.getInstance(algorithm);
+            if (parameters != null) {
+                signature.setParameter(parameters);
+            }
+            signature.initSign(key);
+            signature.update(content);
+            return signature.sign();
+        }
+    }
+}
