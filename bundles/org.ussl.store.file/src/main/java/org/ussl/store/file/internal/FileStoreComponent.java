@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Hashtable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+
+/**
+ * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
+ * refuses to open would be there to be found, and would hide another store of lower rank.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = FileStoreComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = FileStoreComponent.Config.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.ussl.credential.spi.CredentialStore\"",
+        uses = CredentialStore.class)
+public final class FileStoreComponent {
+
+    static final String PID = "org.ussl.store.file";
+
+    /** The configuration. */
+    @ObjectClassDefinition(name = "ussl file store", description = "Credentials in sealed files")
+    public @interface Config {
+
+        /** Where the sealed files lie. */
+        @AttributeDefinition(
+                name = "Folder",
+                description = "Where the sealed files lie; made with mode 0700 if it is not there")
+        String folder();
+
+        /** Where the master key lies. */
+        @AttributeDefinition(
+                name = "Master key file",
+                description = "The file of mode 0600 that holds the master key; made at the first start."
+                        + " Empty for master.key beside the folder",
+                required = false)
+        String masterKeyFile() default "";
+
+        /** Which environment variable holds the master key. */
+        @AttributeDefinition(
+                name = "Master key variable",
+                description = "The environment variable that holds the master key (32 bytes as Base64 or hexadecimal"
+                        + " text), in place of a file",
+                required = false)
+        String masterKeyEnvironment() default "";
+
+        /** How many versions are kept. */
+        @AttributeDefinition(
+                name = "Versions",
+                description = "How many versions of a profile are kept, the one in use included",
+                min = "1",
+                max = "100",
+                required = false)
+        int keepVersions() default 5;
+    }
+
+    private final SealedFileStore store;
+    private final ServiceRegistration<CredentialStore> registration;
+
+    /** Opens the store; fails if it must not be opened. */
+    @Activate
+    public FileStoreComponent(BundleContext context, Config config) throws CredentialStoreException {
+        StoreSettings settings = StoreSettings.of(
+                config.folder(), config.masterKeyFile(), config.masterKeyEnvironment(), config.keepVersions());
+        store = new StoreOpening(settings, System::getenv, new Disk(), Clock.systemUTC()).open();
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("ussl.store", "file");
+        registration = context.registerService(CredentialStore.class, store, properties);
+    }
+
+    /** Takes the service away, then the keys. */
+    @Deactivate
+    public void close() throws IOException {
+        registration.unregister();
+        store.close();
+    }
+}

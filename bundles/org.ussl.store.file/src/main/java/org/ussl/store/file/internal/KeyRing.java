@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.ussl.credential.spi.SigningKey;
+
+/** The keys that are in use. When it is closed, none of them signs any more, whoever still holds one. */
+final class KeyRing implements AutoCloseable {
+
+    // Weak, because a handshake may hold the key of a version that is long replaced. Guarded by this.
+    private final Set<HeldKey> keys = Collections.newSetFromMap(new WeakHashMap<>());
+    private boolean closed;
+
+    /**
+     * Takes a key in.
+     *
+     * @param publicKey its public half, from a certificate that the JDK has read
+     * @param pkcs8 the key; the caller clears it
+     * @throws GeneralSecurityException if the JDK cannot use it
+     */
+    synchronized SigningKey add(PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException {
+        if (closed) {
+            throw stopped();
+        }
+        PrivateKey key =
+                KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        HeldKey held = new HeldKey(publicKey, key);
+        keys.add(held);
+        return held;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        keys.forEach(held -> held.key = null);
+        keys.clear();
+    }
+
+    private static GeneralSecurityException stopped() {
+        return new GeneralSecurityException("store is stopped: its keys cannot be used until it is started again");
+    }
+
+    /** A key without a way to its bytes. */
+    private static final class HeldKey implements SigningKey {
+
+        private final PublicKey publicKey;
+        private volatile @Nullable PrivateKey key;
+
+        HeldKey(PublicKey publicKey, PrivateKey key) {
+            this.publicKey = publicKey;
+            this.key = key;
+        }
+
+        @Override
+        public PublicKey publicKey() {
+            return publicKey;
+        }
+
+        @Override
+        public byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
+                throws GeneralSecurityException {
+            PrivateKey current = key;
+            if (current == null) {
+                throw stopped();
+            }
+            Signature signature = Signature.getInstance(algorithm);
+            // The key comes first: it decides which of the JDK's providers does the work.
+            signature.initSign(current);
+            if (parameters != null) {
+                signature.setParameter(parameters);
+            }
+            signature.update(content);
+            return signature.sign();
+        }
+
+        @Override
+        public String toString() {
+            return "SigningKey[" + publicKey.getAlgorithm() + "]";
+        }
+    }
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.credential.spi.CredentialUpdate;
+import org.ussl.credential.spi.CredentialUpdate.Identity;
+import org.ussl.credential.spi.CredentialUpdate.KeySource;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.credential.spi.KeyMaterial;
+import org.ussl.credential.spi.PendingCredential;
+import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.ProfileRecord.Version;
+import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
+
+/**
+ * The store. What readers need is in memory, one immutable object for each profile. A change reads the profile's file,
+ * writes the new state, and only then shows it: so the keys of old versions and those that wait are in the clear just
+ * for the time of a change.
+ */
+final class SealedFileStore implements CredentialStore, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SealedFileStore.class);
+
+    private final StoreFolder folder;
+    private final SealedProfiles sealed;
+    private final int keepVersions;
+    private final Clock clock;
+    private final KeyRing keys = new KeyRing();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Map<String, Published> published = new ConcurrentHashMap<>();
+    private final Map<String, String> damaged = new ConcurrentHashMap<>();
+    private final Object writing = new Object();
+    private boolean closed; // guarded by writing
+
+    /** Takes a folder that is locked for this store. */
+    SealedFileStore(StoreFolder folder, MasterKey master, int keepVersions, Clock clock) throws IOException {
+        this.folder = folder;
+        this.sealed = new SealedProfiles(folder, master);
+        this.keepVersions = keepVersions;
+        this.clock = clock;
+        for (String profile : folder.profiles()) {
+            load(profile);
+        }
+        LOG.info("{} profiles from {}", published.size(), folder);
+    }
+
+    private void load(String profile) {
+        try (ProfileRecord record = sealed.read(profile)) {
+            published.put(profile, publish(record, Published.NOTHING));
+        } catch (IOException | GeneralSecurityException e) {
+            String message = sealed.file(profile) + " " + e.getMessage();
+            damaged.put(profile, message);
+            LOG.error("{}: the profile {} is not loaded; put a copy of the file back and restart", message, profile);
+        }
+    }
+
+    @Override
+    public Set<String> profiles() {
+        Set<String> names = new TreeSet<>();
+        published.forEach((name, state) -> {
+            boolean inUse = state.current != null && !state.current.isEmpty();
+            if (inUse || !state.pending.equals(PendingCredential.NONE)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    @Override
+    public Optional<CredentialVersion> current(String profile) {
+        return Optional.ofNullable(state(profile).current);
+    }
+
+    @Override
+    public PendingCredential pending(String profile) {
+        return state(profile).pending;
+    }
+
+    @Override
+    public List<CredentialVersion> history(String profile) throws CredentialStoreException {
+        refuseDamaged(profile);
+        if (!published.containsKey(profile)) {
+            return List.of();
+        }
+        List<CredentialVersion> history = new ArrayList<>();
+        try (ProfileRecord record = sealed.read(profile)) {
+            for (Version version : record.versions()) {
+                history.add(CertificateEncoding.version(profile, version, null));
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CredentialStoreException(sealed.file(profile) + " cannot be read: " + e.getMessage(), e);
+        }
+        return history;
+    }
+
+    @Override
+    public CredentialVersion commit(String profile, CredentialUpdate update) throws CredentialStoreException {
+        return use(profile, before -> withUpdate(before, update));
+    }
+
+    @Override
+    public CredentialVersion rollback(String profile, long revision) throws CredentialStoreException {
+        return use(profile, before -> {
+            Version kept = before.version(revision)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("revision: " + profile + " keeps no revision " + revision));
+            return before.withVersion(kept.again(before.lastRevision() + 1, now()), keepVersions);
+        });
+    }
+
+    @Override
+    public void hold(String profile, List<X509Certificate> chain) throws CredentialStoreException {
+        change(
+                profile,
+                before -> before.withWaiting(CertificateEncoding.encodeCertificates(chain), before.waitingKey()));
+    }
+
+    @Override
+    public void hold(String profile, KeyMaterial key) throws CredentialStoreException {
+        WaitingKey waiting = new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(key.pkcs8()));
+        change(profile, before -> before.withWaiting(before.waitingChain(), waiting));
+    }
+
+    @Override
+    public boolean drop(String profile, CredentialPart part) throws CredentialStoreException {
+        if (part == CredentialPart.CA) {
+            throw new IllegalArgumentException("part: a CA certificate never waits");
+        }
+        boolean isKey = part == CredentialPart.KEY;
+        synchronized (writing) {
+            refuseDamaged(profile);
+            PendingCredential pending = pending(profile);
+            if (isKey ? pending.publicKey() == null : pending.chain().isEmpty()) {
+                return false;
+            }
+            change(
+                    profile,
+                    before -> isKey
+                            ? before.withWaiting(before.waitingChain(), null)
+                            : before.withWaiting(List.of(), before.waitingKey()));
+            return true;
+        }
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<String> listener) {
+        return subscriptions.add(listener);
+    }
+
+    /** Ends the store: no change any more, and no key signs any more. What is in use can still be read. */
+    @Override
+    public void close() throws IOException {
+        synchronized (writing) {
+            closed = true;
+            keys.close();
+            folder.close();
+        }
+    }
+
+    private CredentialVersion use(String profile, Change change) throws CredentialStoreException {
+        CredentialVersion version = change(profile, change).inUse();
+        // Outside of the lock, so that a listener may read, wait and take its time. Two changes of one profile may meet
+        // here in any order; a listener is only told to look, and whoever looks sees the newer one.
+        subscriptions.tell(profile);
+        return version;
+    }
+
+    private Published change(String profile, Change change) throws CredentialStoreException {
+        if (!CredentialPath.isProfileName(profile)) {
+            throw new IllegalArgumentException("profile: not a profile's name");
+        }
+        synchronized (writing) {
+            if (closed) {
+                throw new CredentialStoreException("store is stopped: " + profile + " is unchanged", null);
+            }
+            refuseDamaged(profile);
+            Published old = state(profile);
+            try (ProfileRecord before = sealed.read(profile)) {
+                if (before.lastRevision() != old.lastRevision
+                        || folder.has(profile) != published.containsKey(profile)) {
+                    throw new CredentialStoreException(
+                            sealed.file(profile) + " was changed by someone else; restart to use what it holds now",
+                            null);
+                }
+                ProfileRecord after = change.apply(before);
+                Published result = publish(after, old);
+                sealed.write(after);
+                published.put(profile, result);
+                return result;
+            } catch (CredentialStoreException e) {
+                throw e;
+            } catch (IOException | GeneralSecurityException e) {
+                throw new CredentialStoreException(
+                        profile + " is unchanged, because it could not be stored: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private ProfileRecord withUpdate(ProfileRecord before, CredentialUpdate update)
+            throws IOException, GeneralSecurityException {
+        Optional<Version> used = before.inUse();
+        List<X509Certificate> trustAnchors = update.trustAnchors();
+        var crls = update.crls();
+        Identity identity = update.identity();
+        Version version = new Version(
+                before.lastRevision() + 1,
+                now(),
+                trustAnchors == null
+                        ? used.map(Version::trustAnchors).orElse(List.of())
+                        : CertificateEncoding.encodeCertificates(trustAnchors),
+                crls == null ? used.map(Version::crls).orElse(List.of()) : CertificateEncoding.encodeCrls(crls),
+                identity == null
+                        ? used.map(Version::chain).orElse(List.of())
+                        : CertificateEncoding.encodeCertificates(identity.chain()),
+                identity == null ? used.map(Version::key).orElse(null) : key(before, identity));
+        ProfileRecord after = before.withVersion(version, keepVersions);
+        boolean hasNewIdentity = identity != null && identity.source() != KeySource.NONE;
+        return hasNewIdentity ? after.withWaiting(List.of(), null) : after;
+    }
+
+    private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity) throws CredentialStoreException {
+        switch (identity.source()) {
+            case NEW:
+                KeyMaterial material = identity.key();
+                return material == null ? null : new Pkcs8Key(material.pkcs8());
+            case PENDING:
+                WaitingKey waiting = before.waitingKey();
+                if (waiting != null) {
+                    return waiting.key();
+                }
+                break;
+            case CURRENT:
+                Pkcs8Key key = before.inUse().map(Version::key).orElse(null);
+                if (key != null) {
+                    return key;
+                }
+                break;
+            default:
+                return null;
+        }
+        throw new CredentialStoreException(
+                before.profile() + " has no key for this certificate any more; upload private.key again", null);
+    }
+
+    /** What readers see of a record. Fails before anything is written, if a part of it cannot be used. */
+    private Published publish(ProfileRecord record, Published old) throws GeneralSecurityException {
+        CredentialVersion current = old.current;
+        Version version = record.inUse().orElse(null);
+        if (version != null && (current == null || current.revision() != version.revision())) {
+            Pkcs8Key key = version.key();
+            SigningKey handle = null;
+            if (key != null) {
+                X509Certificate own =
+                        CertificateEncoding.certificates(version.chain()).get(0);
+                handle = keys.add(own.getPublicKey(), key.der());
+            }
+            current = CertificateEncoding.version(record.profile(), version, handle);
+        }
+        WaitingKey waiting = record.waitingKey();
+        PendingCredential pending = new PendingCredential(
+                CertificateEncoding.certificates(record.waitingChain()),
+                waiting == null ? null : CertificateEncoding.publicKey(waiting.publicKey()));
+        return new Published(current, pending, record.lastRevision());
+    }
+
+    private Published state(String profile) {
+        return published.getOrDefault(profile, Published.NOTHING);
+    }
+
+    private void refuseDamaged(String profile) throws CredentialStoreException {
+        String message = damaged.get(profile);
+        if (message != null) {
+            throw new CredentialStoreException(message + "; put a copy of it back and restart", null);
+        }
+    }
+
+    private Instant now() {
+        // What the file keeps of it.
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Makes of a profile's state the next one. */
+    @FunctionalInterface
+    private interface Change {
+        ProfileRecord apply(ProfileRecord before) throws IOException, GeneralSecurityException;
+    }
+
+    /** A profile as readers see it. */
+    private record Published(@Nullable CredentialVersion current, PendingCredential pending, long lastRevision) {
+
+        static final Published NOTHING = new Published(null, PendingCredential.NONE, 0);
+
+        CredentialVersion inUse() {
+            if (current == null) {
+                throw new IllegalStateException("nothing was committed");
+            }
+            return current;
+        }
+    }
+}

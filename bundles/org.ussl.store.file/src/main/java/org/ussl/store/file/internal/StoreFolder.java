@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.spi.CredentialStoreException;
+
+/**
+ * The folder of the sealed files: who may write to it, and how a file is replaced so that a crash leaves the old or the
+ * new one. Knows nothing of what the files hold.
+ */
+final class StoreFolder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
+
+    private static final String SUFFIX = ".cms";
+    private static final String TEMPORARY = ".tmp";
+
+    /** 100 versions of three parts of 64 KiB make 19 MiB. */
+    private static final int SIZE_LIMIT = 64 * 1024 * 1024;
+
+    /**
+     * The folders locked by this JVM. The system would tell too, but only after the lock file was opened once more, and
+     * closing it again would drop the first store's lock: POSIX locks belong to the process.
+     */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final Disk disk;
+    private @Nullable Path lockedPath;
+    private @Nullable FileChannel lock;
+
+    StoreFolder(Path path, Disk disk) {
+        this.path = path;
+        this.disk = disk;
+    }
+
+    /**
+     * Makes the folder if it is not there, and keeps all others from writing until {@link #close}, or the end of the
+     * process.
+     */
+    void lock() throws IOException {
+        if (!Files.exists(path)) {
+            disk.createFolder(path);
+        }
+        if (Disk.isOpen(path, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)) {
+            LOG.warn("{} can be changed by other users, who could delete credentials: chmod 700 {}", path, path);
+        }
+        Path real = path.toRealPath();
+        if (!LOCKED.add(real)) {
+            throw inUse();
+        }
+        lockedPath = real;
+        FileChannel channel = disk.openLock(path.resolve(".lock"));
+        lock = channel;
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse();
+            }
+        } catch (OverlappingFileLockException e) {
+            throw inUse();
+        }
+    }
+
+    private CredentialStoreException inUse() {
+        return new CredentialStoreException(
+                "folder: " + path + " is in use by another store; stop that one, or give each a folder of its own",
+                null);
+    }
+
+    /** Removes what writes that were cut off have left, and tells of sealed files that are no profile's. */
+    void tidy() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                if (name.startsWith(".") && name.endsWith(TEMPORARY)) {
+                    disk.delete(file);
+                } else if (name.endsWith(SUFFIX) && profile(name).isEmpty()) {
+                    LOG.warn("{} is no profile's file and is left alone", file);
+                }
+            }
+        }
+    }
+
+    /** The profiles that have a file. */
+    List<String> profiles() throws IOException {
+        List<String> profiles = new ArrayList<>();
+        if (Files.exists(path)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + SUFFIX)) {
+                for (Path file : files) {
+                    profile(String.valueOf(file.getFileName())).ifPresent(profiles::add);
+                }
+            }
+        }
+        profiles.sort(null);
+        return profiles;
+    }
+
+    private static Optional<String> profile(String fileName) {
+        return Optional.of(fileName.substring(0, fileName.length() - SUFFIX.length()))
+                .filter(CredentialPath::isProfileName);
+    }
+
+    Path file(String profile) {
+        return path.resolve(profile + SUFFIX);
+    }
+
+    boolean has(String profile) {
+        return Files.exists(file(profile));
+    }
+
+    byte[] read(String profile) throws IOException {
+        byte[] content = disk.read(file(profile), SIZE_LIMIT);
+        if (content.length == SIZE_LIMIT) {
+            throw new DamagedFileException("is too large", null);
+        }
+        return content;
+    }
+
+    /**
+     * Replaces a profile's file; durable when it returns. If it throws, the old file is in place, or the message says
+     * that even this is not sure.
+     */
+    void write(String profile, byte[] content) throws IOException {
+        byte[] before = has(profile) ? read(profile) : null;
+        replace(profile, content);
+        try {
+            disk.sync(path);
+        } catch (IOException e) {
+            undo(profile, before, e);
+            throw e;
+        }
+    }
+
+    private void replace(String profile, byte[] content) throws IOException {
+        Path temporary = path.resolve("." + profile + "." + UUID.randomUUID() + TEMPORARY);
+        try {
+            disk.create(temporary, content);
+            disk.replace(temporary, file(profile));
+        } catch (IOException e) {
+            try {
+                disk.delete(temporary);
+            } catch (IOException leftover) {
+                // It goes at the next start; what went wrong first is what counts.
+                e.addSuppressed(leftover);
+            }
+            throw e;
+        }
+    }
+
+    /** The new file is in place but may not outlive a power cut, so the change has failed: back to the old one. */
+    private void undo(String profile, byte @Nullable [] before, IOException reason) throws CredentialStoreException {
+        try {
+            if (before == null) {
+                disk.delete(file(profile));
+            } else {
+                replace(profile, before);
+            }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+            throw new CredentialStoreException(
+                    file(profile) + " is new or old, the disk does not tell; check the disk and restart", reason);
+        }
+    }
+
+    /** Lets the next store in. The lock file stays: removing it would race with whoever opens it. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } finally {
+            if (lockedPath != null) {
+                LOCKED.remove(lockedPath);
+                lockedPath = null;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.ussl.credential.spi.CredentialStoreException;
+
+/**
+ * Opens a store, or refuses with everything on disk as it was. A wrong master key is told from damaged files by what
+ * the files say of their key, so that it is never taken for an empty or a broken store and written over.
+ */
+final class StoreOpening {
+
+    private final StoreSettings settings;
+    private final StoreFolder folder;
+    private final MasterKeySource source;
+    private final Clock clock;
+
+    /** Takes the environment as a function that gives {@code null} for a variable that is not set. */
+    StoreOpening(StoreSettings settings, UnaryOperator<String> environment, Disk disk, Clock clock) {
+        this.settings = settings;
+        this.folder = new StoreFolder(settings.folder(), disk);
+        this.source = new MasterKeySource(settings, environment, disk);
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the store; blocks for as long as the disk takes.
+     *
+     * @throws CredentialStoreException if the folder or the master key cannot be used
+     */
+    SealedFileStore open() throws CredentialStoreException {
+        try {
+            // Looks before it locks, because a refusal must not leave so much as a lock file; and once more under the
+            // lock, because another process may have been at work until then.
+            findKey();
+            folder.lock();
+            Optional<MasterKey> found = findKey();
+            MasterKey master = found.isPresent() ? found.get() : source.make();
+            folder.tidy();
+            return new SealedFileStore(folder, master, settings.keepVersions(), clock);
+        } catch (IOException | RuntimeException e) {
+            try {
+                folder.close();
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e instanceof CredentialStoreException refused
+                    ? refused
+                    : new CredentialStoreException(
+                            "folder, masterKeyFile: the store in " + folder + " cannot be opened: " + e, e);
+        }
+    }
+
+    /** The master key; absent if there is neither a key nor anything that is sealed. */
+    private Optional<MasterKey> findKey() throws IOException {
+        Optional<MasterKey> key = source.read();
+        if (key.isEmpty() && !folder.profiles().isEmpty()) {
+            throw new CredentialStoreException(
+                    source.name() + " is missing, but " + folder + " holds sealed files; put the key that they are"
+                            + " sealed with back in place (nothing was changed)",
+                    null);
+        }
+        if (key.isPresent() && SealedProfiles.isForeign(folder, key.get())) {
+            throw new CredentialStoreException(
+                    source.name() + " is not the master key that the files in " + folder
+                            + " are sealed with; put the right one in place (nothing was changed)",
+                    null);
+        }
+        return key;
+    }
+}

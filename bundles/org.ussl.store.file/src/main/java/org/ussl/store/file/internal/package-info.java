@@ -1,0 +1,12 @@
+/**
+ * Credentials in sealed files: one file for each profile, sealed under one master key.
+ *
+ * <p>From the outside in: {@code FileStoreComponent} reads the configuration, {@code SealedFileStore} keeps what is in
+ * use and makes changes, {@code SealedProfiles} turns a {@code ProfileRecord} into a sealed file and back,
+ * {@code SealedEnvelope} is the sealing alone, {@code StoreFolder} the folder with its lock and its durable writes.
+ * Nothing but the component knows OSGi.
+ */
+@NullMarked
+package org.ussl.store.file.internal;
+
+import org.jspecify.annotations.NullMarked;
