@@ -14,7 +14,12 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.SigningKey;
@@ -25,6 +30,13 @@ import org.ussl.store.file.internal.ProfileRecord.Version;
  * whoever parsed what went in, so that a version is the same before and after a restart.
  */
 final class CertificateEncoding {
+
+    private static final Map<ASN1ObjectIdentifier, String> KEY_FACTORIES = Map.of(
+            PKCSObjectIdentifiers.rsaEncryption, "RSA",
+            PKCSObjectIdentifiers.id_RSASSA_PSS, "RSASSA-PSS",
+            X9ObjectIdentifiers.id_ecPublicKey, "EC",
+            EdECObjectIdentifiers.id_Ed25519, "Ed25519",
+            EdECObjectIdentifiers.id_Ed448, "Ed448");
 
     private CertificateEncoding() {}
 
@@ -54,11 +66,10 @@ final class CertificateEncoding {
     }
 
     static PublicKey publicKey(byte[] encoded) throws GeneralSecurityException {
-        // The JDK's factories also go by object identifiers.
-        String algorithm = SubjectPublicKeyInfo.getInstance(encoded)
-                .getAlgorithm()
-                .getAlgorithm()
-                .getId();
+        ASN1ObjectIdentifier type =
+                SubjectPublicKeyInfo.getInstance(encoded).getAlgorithm().getAlgorithm();
+        // JDK 17 goes by the object identifier for some kinds of key only; for EC it does not.
+        String algorithm = KEY_FACTORIES.getOrDefault(type, type.getId());
         return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
     }
 

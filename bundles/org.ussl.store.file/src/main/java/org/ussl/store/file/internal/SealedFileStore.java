@@ -24,7 +24,6 @@ import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialUpdate;
 import org.ussl.credential.spi.CredentialUpdate.Identity;
-import org.ussl.credential.spi.CredentialUpdate.KeySource;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.PendingCredential;
@@ -234,8 +233,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
                         : CertificateEncoding.encodeCertificates(identity.chain()),
                 identity == null ? used.map(Version::key).orElse(null) : key(before, identity));
         ProfileRecord after = before.withVersion(version, keepVersions);
-        boolean hasNewIdentity = identity != null && identity.source() != KeySource.NONE;
-        return hasNewIdentity ? after.withWaiting(List.of(), null) : after;
+        return identity == null ? after : after.withWaiting(List.of(), null);
     }
 
     private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity) throws CredentialStoreException {

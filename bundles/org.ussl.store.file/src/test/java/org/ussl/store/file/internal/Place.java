@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.file.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.ussl.credential.spi.CredentialStoreException;
+
+/** A folder of a test with a store in it. */
+record Place(Path root) {
+
+    Path folder() {
+        return root.resolve("store");
+    }
+
+    Path masterKey() {
+        return root.resolve("master.key");
+    }
+
+    Path file(String profile) {
+        return folder().resolve(profile + ".cms");
+    }
+
+    SealedFileStore open() throws CredentialStoreException {
+        return open(new Disk());
+    }
+
+    SealedFileStore open(Disk disk) throws CredentialStoreException {
+        return open(settings(5), name -> null, disk);
+    }
+
+    SealedFileStore open(StoreSettings settings, UnaryOperator<String> environment, Disk disk)
+            throws CredentialStoreException {
+        return new StoreOpening(settings, environment, disk, Clock.systemUTC()).open();
+    }
+
+    StoreSettings settings(int keepVersions) {
+        return StoreSettings.of(folder().toString(), null, null, keepVersions);
+    }
+
+    /** Every name below the root with its content; for a closed store, because reading drops its lock. */
+    Map<String, String> snapshot() throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                String content =
+                        Files.isRegularFile(path) ? HexFormat.of().formatHex(Files.readAllBytes(path)) : "folder";
+                all.put(
+                        root.relativize(path).toString(),
+                        Files.getLastModifiedTime(path) + " " + Files.getPosixFilePermissions(path) + " " + content);
+            }
+        }
+        return all;
+    }
+}
