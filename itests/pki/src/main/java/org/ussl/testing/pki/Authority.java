@@ -57,6 +57,11 @@ public final class Authority {
         return new Authority(selfSigned(description), true);
     }
 
+    /** The root that has this certificate and key. */
+    public static Authority of(X509Certificate certificate, KeyPair keyPair) {
+        return new Authority(new Identity(keyPair, List.of(certificate)), true);
+    }
+
     /** Makes a certificate that is signed with its own key. */
     public static Identity selfSigned(Certificate description) {
         KeyPair pair = keyPair(description);
@@ -85,6 +90,11 @@ public final class Authority {
     /** The CA's own certificate. */
     public X509Certificate certificate() {
         return identity.certificate();
+    }
+
+    /** The CA's own key. */
+    public KeyPair keyPair() {
+        return identity.keyPair();
     }
 
     /** The CA's own certificate as the content of a {@code ca.pem}. */

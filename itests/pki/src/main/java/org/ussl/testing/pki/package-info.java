@@ -8,7 +8,11 @@
  * byte[] pem = broker.chainPem();
  * }</pre>
  */
+@Export
+@Version("0.1.0")
 @NullMarked
 package org.ussl.testing.pki;
 
 import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
