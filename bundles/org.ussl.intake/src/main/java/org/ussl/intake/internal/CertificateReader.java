@@ -54,7 +54,7 @@ final class CertificateReader {
     static List<X509Certificate> chain(CredentialFile file) throws CredentialRejectedException {
         List<X509Certificate> chain = ChainOrder.sorted(certificates(file, MAX_CHAIN));
         if (!PublicKeys.isSupportedForIdentity(chain.get(0).getPublicKey())) {
-            throw unsupported(file.part(), chain.get(0), "of a kind that is not supported (RSA, EC and Ed25519 are)");
+            throw unsupported(file.part(), Subject.of(chain.get(0)), PublicKeys.UNSUPPORTED_KIND);
         }
         return chain;
     }
@@ -105,11 +105,14 @@ final class CertificateReader {
         try {
             // Bouncy Castle checks the structure down to the extensions; the JDK's object is what TLS works with.
             Certificate structure = Certificate.getInstance(der);
+            if (PublicKeys.isOnUnknownCurve(structure.getSubjectPublicKeyInfo().getAlgorithm())) {
+                throw unsupported(part, Subject.of(structure), PublicKeys.UNSUPPORTED_KIND);
+            }
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             Optional<String> keyFault = PublicKeys.fault(certificate.getPublicKey());
             if (keyFault.isPresent()) {
-                throw unsupported(part, certificate, keyFault.get());
+                throw unsupported(part, Subject.of(certificate), keyFault.get());
             }
             if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
                 refuseWrongSelfSignature(
@@ -139,8 +142,7 @@ final class CertificateReader {
         }
     }
 
-    private static CredentialRejectedException unsupported(
-            CredentialPart part, X509Certificate certificate, String why) {
-        return Refusal.of(part, Reason.UNSUPPORTED, "the key of " + Subject.of(certificate) + " is " + why);
+    private static CredentialRejectedException unsupported(CredentialPart part, String subject, String why) {
+        return Refusal.of(part, Reason.UNSUPPORTED, "the key of " + subject + " is " + why);
     }
 }

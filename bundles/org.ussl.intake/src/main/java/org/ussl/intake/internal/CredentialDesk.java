@@ -212,11 +212,16 @@ final class CredentialDesk implements CredentialIntake {
         try (ProfileTurns.Turn turn = turns.take(path.profile())) {
             return change.make();
         } catch (CredentialStoreException e) {
-            throw new CredentialRejectedException(
-                    Reason.STORE_UNAVAILABLE,
-                    path.part().fileName() + ": not stored: " + Printable.line(String.valueOf(e.getMessage()), 300),
-                    e);
+            throw unavailable(path, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            // A store that is just being stopped, most likely; its stack trace goes with the refusal.
+            throw unavailable(path, "the store failed; upload it again", e);
         }
+    }
+
+    private static CredentialRejectedException unavailable(CredentialPath path, String why, Exception cause) {
+        return new CredentialRejectedException(
+                Reason.STORE_UNAVAILABLE, path.part().fileName() + ": not stored: " + Printable.line(why, 300), cause);
     }
 
     /** Makes something of a file's blocks. */

@@ -6,6 +6,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.PBEParametersGenerator;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialRejectedException;
+import org.ussl.credential.CredentialRejectedException.Reason;
 
 /**
  * The passphrase of encrypted private keys, in memory until it is closed. Every use gets its own copy, which it clears.
@@ -21,7 +24,7 @@ final class Passphrase implements AutoCloseable {
     }
 
     /** As UTF-8, which is what every tool of today hashes; clear it after use. */
-    synchronized byte[] utf8() {
+    synchronized byte[] utf8() throws CredentialRejectedException {
         requireOpen();
         ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
         byte[] bytes = new byte[buffer.remaining()];
@@ -31,21 +34,22 @@ final class Passphrase implements AutoCloseable {
     }
 
     /** As PKCS#12 wants it: UTF-16 with a zero at the end (RFC 7292, appendix B.1); clear it after use. */
-    synchronized byte[] pkcs12() {
+    synchronized byte[] pkcs12() throws CredentialRejectedException {
         requireOpen();
         return PBEParametersGenerator.PKCS12PasswordToBytes(characters);
     }
 
-    /** Overwrites it; a use that comes later fails. */
+    /** Overwrites it; a use that comes later is refused. */
     @Override
     public synchronized void close() {
         Arrays.fill(characters, '\0');
         closed = true;
     }
 
-    private void requireOpen() {
+    private void requireOpen() throws CredentialRejectedException {
         if (closed) {
-            throw new IllegalStateException("the passphrase is no longer there");
+            throw Refusal.of(
+                    CredentialPart.KEY, Reason.STORE_UNAVAILABLE, "the intake was stopped meanwhile; upload it again");
         }
     }
 

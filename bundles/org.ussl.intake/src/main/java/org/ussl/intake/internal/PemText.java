@@ -67,7 +67,7 @@ final class PemText {
     }
 
     private void readBlock(String label) throws CredentialRejectedException {
-        byte[] base64 = new byte[text.length - next];
+        byte[] base64 = new byte[endFrom(next) - next];
         int length = 0;
         @Nullable String encryption = null;
         boolean encrypted = false;
@@ -125,6 +125,16 @@ final class PemText {
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
+    }
+
+    /** Where the next block's end may stand: bounds what a block can hold, so that many small ones cost little. */
+    private int endFrom(int start) {
+        for (int i = start; i <= text.length - END.length; i++) {
+            if (startsWith(text, i, text.length, END)) {
+                return i;
+            }
+        }
+        return Math.max(start, text.length);
     }
 
     /** Moves to the next line, without the blanks around it. */

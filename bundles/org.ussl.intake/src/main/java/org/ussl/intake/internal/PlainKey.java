@@ -10,7 +10,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -24,7 +23,6 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -44,13 +42,6 @@ import org.ussl.credential.spi.KeyMaterial;
  */
 final class PlainKey {
 
-    private static final Map<ASN1ObjectIdentifier, Integer> CURVE_BITS = Map.of(
-            SECObjectIdentifiers.secp256r1,
-            256,
-            SECObjectIdentifiers.secp384r1,
-            384,
-            SECObjectIdentifiers.secp521r1,
-            521);
     /** RFC 8410. */
     private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
@@ -60,18 +51,12 @@ final class PlainKey {
 
     /** Makes the material; the caller closes it. */
     static KeyMaterial material(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
-        Optional<String> fault = info.getPrivateKeyAlgorithm().getAlgorithm().equals(ED25519)
-                ? Optional.empty()
-                : DerShape.fault(info.getPrivateKey().getOctets());
-        if (fault.isPresent()) {
-            throw damaged(fault.get());
-        }
         ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(RSAPrivateKey.getInstance(info.parsePrivateKey()));
+            return rsa(RSAPrivateKey.getInstance(content(info)));
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return ec(info.getPrivateKeyAlgorithm().getParameters(), ECPrivateKey.getInstance(info.parsePrivateKey()));
+            return ec(info.getPrivateKeyAlgorithm().getParameters(), ECPrivateKey.getInstance(content(info)));
         }
         if (algorithm.equals(ED25519)) {
             return ed25519(info);
@@ -81,6 +66,14 @@ final class PlainKey {
                 Reason.UNSUPPORTED,
                 "its algorithm is not supported (" + algorithm.getId()
                         + "); RSA, EC P-256, P-384, P-521 and Ed25519 are");
+    }
+
+    private static ASN1Encodable content(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
+        Optional<String> fault = DerShape.fault(info.getPrivateKey().getOctets());
+        if (fault.isPresent()) {
+            throw damaged(fault.get());
+        }
+        return info.parsePrivateKey();
     }
 
     private static KeyMaterial rsa(RSAPrivateKey key) throws CredentialRejectedException, IOException {
@@ -135,7 +128,7 @@ final class PlainKey {
     private static KeyMaterial ec(ASN1Encodable parameters, ECPrivateKey key)
             throws CredentialRejectedException, IOException {
         // A curve that is spelt out instead of named is refused: its numbers would be the sender's choice.
-        if (!(parameters instanceof ASN1ObjectIdentifier curve) || !CURVE_BITS.containsKey(curve)) {
+        if (!(parameters instanceof ASN1ObjectIdentifier curve) || !PublicKeys.CURVE_BITS.containsKey(curve)) {
             throw Refusal.of(
                     CredentialPart.KEY,
                     Reason.UNSUPPORTED,
@@ -157,7 +150,7 @@ final class PlainKey {
         return proven(
                 "EC",
                 "SHA256withECDSA",
-                new PrivateKeyInfo(algorithm, new ECPrivateKey(CURVE_BITS.get(curve), d)),
+                new PrivateKeyInfo(algorithm, new ECPrivateKey(PublicKeys.CURVE_BITS.get(curve), d)),
                 new SubjectPublicKeyInfo(algorithm, point));
     }
 

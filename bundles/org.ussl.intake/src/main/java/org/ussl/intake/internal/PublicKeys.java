@@ -9,10 +9,25 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.EllipticCurve;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Judges and compares public keys. */
 final class PublicKeys {
+
+    /** The named curves that every JDK has, each with the length of its numbers. */
+    static final Map<ASN1ObjectIdentifier, Integer> CURVE_BITS = Map.of(
+            SECObjectIdentifiers.secp256r1, 256,
+            SECObjectIdentifiers.secp384r1, 384,
+            SECObjectIdentifiers.secp521r1, 521);
+
+    /** In a sentence after "is". */
+    static final String UNSUPPORTED_KIND =
+            "of a kind that is not supported (RSA, EC P-256, P-384, P-521 and Ed25519 are)";
 
     /** What the JDK's certificate paths still take. */
     static final int MIN_RSA_BITS = 1024;
@@ -20,6 +35,12 @@ final class PublicKeys {
     static final int MAX_RSA_BITS = 8192;
 
     private PublicKeys() {}
+
+    /** Whether it is an EC key on a curve that the JDK would not even read: another one, or one that is spelt out. */
+    static boolean isOnUnknownCurve(AlgorithmIdentifier algorithm) {
+        return algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
+                && !(algorithm.getParameters() instanceof ASN1ObjectIdentifier curve && CURVE_BITS.containsKey(curve));
+    }
 
     /**
      * Whether TLS can work with a key.
@@ -38,9 +59,7 @@ final class PublicKeys {
             return isOnCurve(ec) ? Optional.empty() : Optional.of("a point that is not on its curve");
         }
         // What the JDK has no class for comes as a bare X509Key.
-        return key instanceof EdECPublicKey
-                ? Optional.empty()
-                : Optional.of("of a kind that is not supported (RSA, EC P-256, P-384, P-521 and Ed25519 are)");
+        return key instanceof EdECPublicKey ? Optional.empty() : Optional.of(UNSUPPORTED_KIND);
     }
 
     /** Whether a private key of this kind can be taken at all. */

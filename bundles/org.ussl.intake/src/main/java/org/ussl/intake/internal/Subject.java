@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.intake.internal;
 
+import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,8 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x500.style.RFC4519Style;
+import org.bouncycastle.asn1.x509.Certificate;
 
 /** How a certificate is named in a message: short, on one line, whatever its issuer wrote into it. */
 final class Subject {
@@ -22,17 +25,22 @@ final class Subject {
     /** {@code CN=...} where there is a common name, else the whole name (RFC 2253), else the serial number. */
     static String of(X509Certificate certificate) {
         X500Principal subject = certificate.getSubjectX500Principal();
-        RDN[] commonNames = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN);
+        return of(X500Name.getInstance(subject.getEncoded()), certificate.getSerialNumber());
+    }
+
+    /** The same of a certificate that the JDK cannot read. */
+    static String of(Certificate structure) {
+        return of(structure.getSubject(), structure.getSerialNumber().getValue());
+    }
+
+    private static String of(X500Name subject, BigInteger serialNumber) {
+        RDN[] commonNames = subject.getRDNs(BCStyle.CN);
         if (commonNames.length > 0 && !commonNames[0].isMultiValued()) {
             return Printable.line(
                     "CN=" + IETFUtils.valueToString(commonNames[0].getFirst().getValue()), MAX_LENGTH);
         }
-        String name = subject.getName(X500Principal.RFC2253);
-        return Printable.line(
-                name.isEmpty()
-                        ? "serial number " + certificate.getSerialNumber().toString(16)
-                        : name,
-                MAX_LENGTH);
+        String name = RFC4519Style.INSTANCE.toString(subject);
+        return Printable.line(name.isEmpty() ? "serial number " + serialNumber.toString(16) : name, MAX_LENGTH);
     }
 
     /** The day, in UTC. */

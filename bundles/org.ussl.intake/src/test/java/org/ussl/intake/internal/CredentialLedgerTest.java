@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.intake.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ussl.credential.CredentialPart.CA;
+import static org.ussl.credential.CredentialPart.CERT;
+import static org.ussl.credential.CredentialPart.KEY;
+
+import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ussl.credential.CertificateInfo;
+import org.ussl.credential.CredentialInfo;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.IntakeReceipt.Status;
+import org.ussl.testing.pki.Identity;
+
+class CredentialLedgerTest {
+    private static final Identity ONE = Desk.CA.issue(Desk.named("CN=gw-17"));
+    private static final Identity TWO = Desk.CA.issue(Desk.named("CN=gw-18"));
+
+    private final Desk desk = Desk.open();
+    private final CredentialLedger ledger = new CredentialLedger(desk.store, new ProfileTurns());
+
+    @Test
+    void showsEveryProfileWithWhatIsInUseAndWhatWaits() throws Exception {
+        desk.desk.offer(new CredentialPath("line-3", CERT), TWO.chainPem());
+        desk.offer(CA, Desk.CA.pem());
+        desk.offer(KEY, ONE.keyPem());
+        List<CredentialInfo> profiles = ledger.profiles();
+        assertThat(profiles).extracting(CredentialInfo::profile).containsExactly("default", "line-3");
+        CredentialInfo ours = profiles.get(0);
+        assertThat(ours.revision()).isEqualTo(1);
+        assertThat(ours.inUse()).isTrue();
+        assertThat(ours.chain()).isEmpty();
+        assertThat(ours.pending()).containsExactly(KEY);
+        assertThat(ours.trustAnchors())
+                .containsExactly(new CertificateInfo(
+                        "CN=Test CA",
+                        "CN=Test CA",
+                        Desk.CA.certificate().getSerialNumber().toString(16),
+                        Instant.parse("2026-11-01T00:00:00Z"),
+                        Instant.parse("2027-03-01T00:00:00Z"),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256")
+                                        .digest(Desk.CA.certificate().getEncoded()))));
+        CredentialInfo other = profiles.get(1);
+        assertThat(other.revision()).isZero();
+        assertThat(other.committedAt()).isEqualTo(Instant.EPOCH);
+        assertThat(other.pending()).containsExactly(CERT);
+    }
+
+    @Test
+    void showsTheHistoryAndGoesBackInIt() throws Exception {
+        for (Identity identity : List.of(ONE, TWO)) {
+            desk.offer(KEY, identity.keyPem());
+            desk.offer(CERT, identity.chainPem());
+        }
+        desk.offer(KEY, ONE.keyPem());
+        CredentialInfo back = ledger.rollback("default", 1);
+        assertThat(back.revision()).isEqualTo(3);
+        assertThat(back.chain()).extracting(CertificateInfo::subject).containsExactly("CN=gw-17");
+        desk.isSound();
+        List<CredentialInfo> history = ledger.history("default");
+        assertThat(history).extracting(CredentialInfo::revision).containsExactly(3L, 2L, 1L);
+        assertThat(history).extracting(CredentialInfo::inUse).containsExactly(true, false, false);
+        assertThat(history.get(0).pending()).containsExactly(KEY);
+        assertThat(history.get(1).pending()).isEmpty();
+        assertThat(desk.offer(CERT, ONE.chainPem()).status()).isEqualTo(Status.UNCHANGED);
+    }
+
+    @Test
+    void tellsWhatCannotBeDone() throws Exception {
+        assertThat(ledger.profiles()).isEmpty();
+        assertThat(ledger.history("absent")).isEmpty();
+        desk.offer(CA, Desk.CA.pem());
+        assertThatThrownBy(() -> ledger.rollback("default", 7)).isInstanceOf(IllegalArgumentException.class);
+        desk.store.failure = "disk full";
+        assertThatThrownBy(() -> ledger.rollback("default", 1))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("disk full");
+        assertThatThrownBy(() -> ledger.history("default")).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void theComponentIsBothSidesOfOneStore() throws Exception {
+        IntakeComponent component = new IntakeComponent(desk.store, new Defaults());
+        component.offer(Desk.path(CA), Desk.CA.pem());
+        assertThat(component.profiles()).hasSize(1);
+        component.remove(Desk.path(CA));
+        assertThat(component.rollback("default", 1).revision()).isEqualTo(3);
+        assertThat(component.history("default")).hasSize(3);
+        component.stop();
+    }
+
+    /** What DS passes when nothing is configured. */
+    @SuppressWarnings("BadAnnotationImplementation")
+    private static final class Defaults implements IntakeComponent.Config {
+        @Override
+        public int maxFileBytes() {
+            return 65536;
+        }
+
+        @Override
+        public String _keyPassphrase() {
+            return "";
+        }
+
+        @Override
+        public String keyPassphraseFile() {
+            return "";
+        }
+
+        @Override
+        public String keyPassphraseEnvironment() {
+            return "";
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return IntakeComponent.Config.class;
+        }
+    }
+}
