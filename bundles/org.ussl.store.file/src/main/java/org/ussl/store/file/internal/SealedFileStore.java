@@ -23,7 +23,6 @@ import org.ussl.credential.CredentialPath;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialUpdate;
-import org.ussl.credential.spi.CredentialUpdate.Identity;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.PendingCredential;
@@ -114,7 +113,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     @Override
     public CredentialVersion commit(String profile, CredentialUpdate update) throws CredentialStoreException {
-        return use(profile, before -> withUpdate(before, update));
+        return use(profile, before -> NextVersion.of(before, update, now(), keepVersions));
     }
 
     @Override
@@ -213,51 +212,6 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
                         profile + " is unchanged, because it could not be stored: " + e.getMessage(), e);
             }
         }
-    }
-
-    private ProfileRecord withUpdate(ProfileRecord before, CredentialUpdate update)
-            throws IOException, GeneralSecurityException {
-        Optional<Version> used = before.inUse();
-        List<X509Certificate> trustAnchors = update.trustAnchors();
-        var crls = update.crls();
-        Identity identity = update.identity();
-        Version version = new Version(
-                before.lastRevision() + 1,
-                now(),
-                trustAnchors == null
-                        ? used.map(Version::trustAnchors).orElse(List.of())
-                        : CertificateEncoding.encodeCertificates(trustAnchors),
-                crls == null ? used.map(Version::crls).orElse(List.of()) : CertificateEncoding.encodeCrls(crls),
-                identity == null
-                        ? used.map(Version::chain).orElse(List.of())
-                        : CertificateEncoding.encodeCertificates(identity.chain()),
-                identity == null ? used.map(Version::key).orElse(null) : key(before, identity));
-        ProfileRecord after = before.withVersion(version, keepVersions);
-        return identity == null ? after : after.withWaiting(List.of(), null);
-    }
-
-    private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity) throws CredentialStoreException {
-        switch (identity.source()) {
-            case NEW:
-                KeyMaterial material = identity.key();
-                return material == null ? null : new Pkcs8Key(material.pkcs8());
-            case PENDING:
-                WaitingKey waiting = before.waitingKey();
-                if (waiting != null) {
-                    return waiting.key();
-                }
-                break;
-            case CURRENT:
-                Pkcs8Key key = before.inUse().map(Version::key).orElse(null);
-                if (key != null) {
-                    return key;
-                }
-                break;
-            default:
-                return null;
-        }
-        throw new CredentialStoreException(
-                before.profile() + " has no key for this certificate any more; upload private.key again", null);
     }
 
     /** What readers see of a record. Fails before anything is written, if a part of it cannot be used. */
