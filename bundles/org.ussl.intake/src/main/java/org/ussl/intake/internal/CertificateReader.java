@@ -2,6 +2,7 @@
 package org.ussl.intake.internal;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -119,7 +120,7 @@ final class CertificateReader {
                         part, certificate, structure.getTBSCertificate().getExtensions());
             }
             return certificate;
-        } catch (CertificateException e) {
+        } catch (CertificateException | IOException e) {
             throw Refusal.damaged(part, "a certificate in it cannot be read");
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.intake.internal;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
-import org.bouncycastle.asn1.x500.style.RFC4519Style;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /** How a certificate is named in a message: short, on one line, whatever its issuer wrote into it. */
@@ -24,22 +24,23 @@ final class Subject {
 
     /** {@code CN=...} where there is a common name, else the whole name (RFC 2253), else the serial number. */
     static String of(X509Certificate certificate) {
-        X500Principal subject = certificate.getSubjectX500Principal();
-        return of(X500Name.getInstance(subject.getEncoded()), certificate.getSerialNumber());
+        return of(certificate.getSubjectX500Principal(), certificate.getSerialNumber());
     }
 
     /** The same of a certificate that the JDK cannot read. */
-    static String of(Certificate structure) {
-        return of(structure.getSubject(), structure.getSerialNumber().getValue());
+    static String of(Certificate structure) throws IOException {
+        return of(
+                new X500Principal(structure.getSubject().getEncoded()),
+                structure.getSerialNumber().getValue());
     }
 
-    private static String of(X500Name subject, BigInteger serialNumber) {
-        RDN[] commonNames = subject.getRDNs(BCStyle.CN);
+    private static String of(X500Principal subject, BigInteger serialNumber) {
+        RDN[] commonNames = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN);
         if (commonNames.length > 0 && !commonNames[0].isMultiValued()) {
             return Printable.line(
                     "CN=" + IETFUtils.valueToString(commonNames[0].getFirst().getValue()), MAX_LENGTH);
         }
-        String name = RFC4519Style.INSTANCE.toString(subject);
+        String name = subject.getName(X500Principal.RFC2253);
         return Printable.line(name.isEmpty() ? "serial number " + serialNumber.toString(16) : name, MAX_LENGTH);
     }
 

@@ -245,6 +245,15 @@ class RefusalTest {
     }
 
     @Test
+    void certificateWithoutACommonNameIsNamedByAllItHas() {
+        desk.refuses(
+                CA,
+                Desk.CA.issue(Desk.named("C=DE,O=Acme")).chainPem(),
+                Reason.NOT_A_CA,
+                "ca.pem: not a CA certificate (O=Acme,C=DE)");
+    }
+
+    @Test
     void certificatesOfSeveralChains() {
         Identity other = Desk.CA.issue(Desk.named("CN=gw-18"));
         desk.refuses(
