@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.ftpserver.ftplet.DataConnectionFactory;
+import org.apache.ftpserver.ftplet.FtpSession;
+import org.apache.mina.core.session.IoSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One control connection, seen from both sides: the I/O thread tells what arrives there, the session's thread asks
+ * whether an upload may still count. Safe for use by both.
+ */
+final class Conversation {
+
+    private static final String KEY = "ussl.conversation";
+    private static final int WAKE_MILLIS = 200;
+
+    private final IoSession session;
+    private final CommandScanner scanner = new CommandScanner();
+    private boolean over;
+    private boolean uploading;
+    private int breaking;
+    private int aborts;
+    private int abortsAnswered;
+    private int passivePort;
+    private @Nullable DataConnectionFactory data;
+
+    Conversation(IoSession session) {
+        this.session = session;
+        session.setAttribute(KEY, this);
+    }
+
+    /** The conversation that FtpServer's session belongs to. */
+    static Conversation of(FtpSession session) {
+        return (Conversation) session.getAttribute(KEY);
+    }
+
+    /** For the I/O thread only. */
+    CommandScanner scanner() {
+        return scanner;
+    }
+
+    synchronized void opened(DataConnectionFactory factory) {
+        data = factory;
+    }
+
+    synchronized void listensForDataOn(int port) {
+        passivePort = port;
+    }
+
+    /** From here on the port may be anybody's. */
+    synchronized void dataConnectionIsClosed() {
+        passivePort = 0;
+    }
+
+    /** From the login on, the session may be silent for as long as configured. */
+    void loggedIn(int idleTimeoutSeconds) {
+        session.getConfig().setBothIdleTime(idleTimeoutSeconds);
+    }
+
+    /** Notes ABORs; says whether an upload has to be broken off for them, with {@link #breakOff}. */
+    synchronized boolean aborted(int count) {
+        aborts += count;
+        notifyAll();
+        return announceBreak(count > 0 && uploading && !over);
+    }
+
+    /** FtpServer comes to an ABOR now, so it concerns no later upload. */
+    synchronized void abortAnswered() {
+        abortsAnswered = Math.min(abortsAnswered + 1, aborts);
+    }
+
+    /** The control connection is gone; says whether {@link #breakOff} is still to be called for it. */
+    synchronized boolean over() {
+        boolean first = !over;
+        over = true;
+        notifyAll();
+        // Whatever the session's thread waits for: FtpServer tells it of the end only when that has come.
+        return announceBreak(first);
+    }
+
+    private boolean announceBreak(boolean necessary) {
+        if (necessary) {
+            breaking++;
+        }
+        return necessary;
+    }
+
+    synchronized void uploadBegins() {
+        uploading = true;
+    }
+
+    /** Waits for a break that is under way, because it would hit the next data connection otherwise. */
+    synchronized void uploadEnds() {
+        uploading = false;
+        boolean interrupted = false;
+        while (breaking > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether an upload must not count any more. */
+    synchronized boolean isBrokenOff() {
+        return over || aborts > abortsAnswered;
+    }
+
+    /**
+     * Gives the news of an ABOR or of the control connection's end a moment to arrive. In FTP the end of the data is
+     * the end of the file (RFC 959, 3.3), and a client that is killed ends it just so; but its control connection ends
+     * with it.
+     *
+     * @return whether the upload must not count
+     */
+    synchronized boolean isBrokenOffWithin(Duration moment) throws InterruptedException {
+        long end = System.nanoTime() + moment.toNanos();
+        long left = end - System.nanoTime();
+        while (!isBrokenOff() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
+        }
+        return isBrokenOff();
+    }
+
+    /**
+     * Closes the data connection from outside. FtpServer waits for a passive one with a lock held that closing needs,
+     * so the wait is ended first by connecting to it. May block while an active connection is being made.
+     */
+    void breakOff() {
+        DataConnectionFactory factory;
+        int port;
+        synchronized (this) {
+            factory = data;
+            port = passivePort;
+        }
+        if (port > 0 && session.getLocalAddress() instanceof InetSocketAddress local) {
+            try (Socket wake = new Socket()) {
+                wake.connect(new InetSocketAddress(local.getAddress(), port), WAKE_MILLIS);
+            } catch (IOException expected) {
+                // Nobody was waiting.
+            }
+        }
+        if (factory != null) {
+            factory.closeDataConnection();
+        }
+        synchronized (this) {
+            breaking = Math.max(0, breaking - 1);
+            notifyAll();
+        }
+    }
+
+    /** Ends it all, now. */
+    void end() {
+        over();
+        breakOff();
+        session.closeNow();
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.ftpserver.ftplet.DataConnection;
+import org.apache.ftpserver.ftplet.DataType;
+import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.ftplet.FtpSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPath;
+
+/**
+ * One upload to a hidden path, from the 150 to the reply that tells what became of it. The bytes stay in memory, and in
+ * buffers that are cleared, as far as they are ours: FtpServer's own transfer buffers are left to the garbage
+ * collector.
+ */
+final class CredentialUpload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialUpload.class);
+
+    /** How long the news of the client's end may take after the end of its data. */
+    private static final Duration MOMENT = Duration.ofMillis(40);
+
+    /** What comes in excess is read and dropped, so that the client hears why; but not without end. */
+    private static final int PATIENCE = 16;
+
+    private final FtpSession session;
+    private final CredentialPath path;
+    private final ClearedBuffer buffer;
+
+    CredentialUpload(FtpSession session, CredentialPath path, int maxBytes) {
+        this.session = session;
+        this.path = path;
+        buffer = new ClearedBuffer(maxBytes);
+    }
+
+    /**
+     * Receives the file and offers it, if it has come whole.
+     *
+     * @return the last reply
+     */
+    Reply run(IntakeDesk desk) throws FtpException {
+        Conversation conversation = Conversation.of(session);
+        conversation.uploadBegins();
+        try {
+            // Whatever came before uploadBegins() has broken nothing off.
+            if (conversation.isBrokenOff()) {
+                return brokenOff();
+            }
+            session.write(Reply.of(150, "Send " + path));
+            DataConnection data;
+            try {
+                data = session.getDataConnection().openConnection();
+            } catch (Exception e) {
+                LOG.debug("No data connection", e);
+                return conversation.isBrokenOff()
+                        ? brokenOff()
+                        : Reply.of(425, "No data connection; ask for one with PASV, EPSV, PORT or EPRT first");
+            }
+            try {
+                data.transferFromClient(asImage(session), buffer);
+            } catch (IOException e) {
+                LOG.debug("The data connection broke", e);
+                return buffer.isTooLarge() ? tooLarge() : brokenOff();
+            }
+            if (conversation.isBrokenOffWithin(MOMENT)) {
+                return brokenOff();
+            }
+            if (buffer.isTooLarge()) {
+                return tooLarge();
+            }
+            byte[] content = buffer.content();
+            try {
+                return desk.offer(path, content, 226, 550);
+            } finally {
+                Arrays.fill(content, (byte) 0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return brokenOff();
+        } finally {
+            conversation.uploadEnds();
+            buffer.clear();
+            session.getDataConnection().closeDataConnection();
+            conversation.dataConnectionIsClosed();
+        }
+    }
+
+    private Reply brokenOff() {
+        return Reply.of(426, path.part().fileName() + ": the upload broke off; nothing has changed");
+    }
+
+    private Reply tooLarge() {
+        return Reply.of(
+                552,
+                path.part().fileName() + ": larger than " + buffer.most + " bytes, which is no credential; nothing has"
+                        + " changed");
+    }
+
+    /**
+     * The session as it would be after TYPE I. In TYPE A, FtpServer would change line ends, which breaks DER, and the
+     * reference's own example file is DER under the name ca.pem; PEM does not mind either way.
+     */
+    private static FtpSession asImage(FtpSession session) {
+        if (session.getDataType() == DataType.BINARY) {
+            return session;
+        }
+        return (FtpSession) Proxy.newProxyInstance(
+                FtpSession.class.getClassLoader(), new Class<?>[] {FtpSession.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getDataType")) {
+                        return DataType.BINARY;
+                    }
+                    try {
+                        return method.invoke(session, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+    }
+
+    /** Takes up to so many bytes and clears every array that it gives up. */
+    private static final class ClearedBuffer extends OutputStream {
+
+        private final int most;
+        private byte[] bytes = new byte[4096];
+        private int length;
+        private long received;
+
+        ClearedBuffer(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int count) throws IOException {
+            received += count;
+            if (received > (long) most * PATIENCE) {
+                throw new IOException("Far too much");
+            }
+            if (isTooLarge()) {
+                return;
+            }
+            if (length + count > bytes.length) {
+                byte[] larger = Arrays.copyOf(bytes, Math.min(most, Math.max(2 * bytes.length, length + count)));
+                Arrays.fill(bytes, (byte) 0);
+                bytes = larger;
+            }
+            System.arraycopy(source, offset, bytes, length, count);
+            length += count;
+        }
+
+        boolean isTooLarge() {
+            return received > most;
+        }
+
+        byte[] content() {
+            return Arrays.copyOf(bytes, length);
+        }
+
+        void clear() {
+            Arrays.fill(bytes, (byte) 0);
+            length = 0;
+        }
+    }
+}

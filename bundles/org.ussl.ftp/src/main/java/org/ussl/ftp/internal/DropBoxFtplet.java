@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.ftpserver.ftplet.DefaultFtplet;
+import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.ftplet.FtpReply;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.ftplet.FtpSession;
+import org.apache.ftpserver.ftplet.FtpletResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before FtpServer's commands: holds back guessers, corrects what FtpServer says of itself, and leaves every
+ * verb that names a hidden path to {@link HiddenPaths}. It works through the public ftplet API alone, because FtpServer
+ * does not export what a command of one's own needs.
+ */
+final class DropBoxFtplet extends DefaultFtplet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DropBoxFtplet.class);
+
+    // 227 (h1,h2,h3,h4,p1,p2) or 229 (|||port|)
+    private static final Pattern PASSIVE = Pattern.compile("\\((?:\\d+,){4}(\\d+),(\\d+)\\)|\\(\\|\\|\\|(\\d+)\\|\\)");
+
+    // FtpServer's own list names AUTH, though it has no certificate, and MD5.
+    private static final List<String> FEATURES = List.of(
+            "Extensions supported",
+            " EPRT",
+            " EPSV",
+            " MDTM",
+            " MFMT",
+            " MLST Size;Modify;Type;Perm",
+            " REST STREAM",
+            " SIZE",
+            " TVFS",
+            " UTF8");
+
+    private final ControlWatch watch;
+    private final HiddenPaths hiddenPaths;
+    private final LoginBrake brake;
+    private final int maxSessions;
+    private final int idleTimeoutSeconds;
+
+    DropBoxFtplet(ControlWatch watch, HiddenPaths hiddenPaths, LoginBrake brake, FtpSettings settings) {
+        this.watch = watch;
+        this.hiddenPaths = hiddenPaths;
+        this.brake = brake;
+        maxSessions = settings.maxSessions();
+        idleTimeoutSeconds = settings.idleTimeoutSeconds();
+    }
+
+    @Override
+    public FtpletResult onConnect(FtpSession session) throws FtpException {
+        Conversation.of(session).opened(session.getDataConnection());
+        if (watch.conversations() > maxSessions) {
+            LOG.warn(
+                    "FTP connection from {} refused: {} are open (maxSessions)",
+                    address(session).getHostAddress(),
+                    maxSessions);
+            session.write(Reply.of(421, "Too many connections, try again later"));
+            return FtpletResult.DISCONNECT;
+        }
+        return FtpletResult.DEFAULT;
+    }
+
+    @Override
+    public FtpletResult beforeCommand(FtpSession session, FtpRequest request) throws FtpException {
+        switch (request.getCommand()) {
+            case "ABOR":
+                Conversation.of(session).abortAnswered();
+                return FtpletResult.DEFAULT;
+            case "PASS":
+                return session.isLoggedIn() || mayTry(session) ? FtpletResult.DEFAULT : FtpletResult.SKIP;
+            case "FEAT":
+                session.write(Reply.features(FEATURES));
+                return FtpletResult.SKIP;
+            case "MD5", "MMD5":
+                session.write(Reply.of(502, "Not implemented: compare files, or SHA-256 after a download"));
+                return FtpletResult.SKIP;
+            default:
+                return session.isLoggedIn() && hiddenPaths.answer(session, request)
+                        ? FtpletResult.SKIP
+                        : FtpletResult.DEFAULT;
+        }
+    }
+
+    @Override
+    public FtpletResult afterCommand(FtpSession session, FtpRequest request, FtpReply reply) {
+        switch (request.getCommand()) {
+            case "PASS":
+                if (reply != null && reply.getCode() == FtpReply.REPLY_230_USER_LOGGED_IN) {
+                    brake.clear(address(session));
+                    Conversation.of(session).loggedIn(idleTimeoutSeconds);
+                    LOG.info(
+                            "{} has logged in from {}",
+                            session.getUser().getName(),
+                            address(session).getHostAddress());
+                }
+                break;
+            case "PASV", "EPSV":
+                if (reply != null) {
+                    notePassivePort(session, reply.getMessage());
+                }
+                break;
+            case "RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD", "ABOR", "PORT", "EPRT":
+                Conversation.of(session).dataConnectionIsClosed();
+                break;
+            default:
+                break;
+        }
+        return FtpletResult.DEFAULT;
+    }
+
+    private boolean mayTry(FtpSession session) throws FtpException {
+        Duration wait = brake.attempt(address(session));
+        if (wait.isZero()) {
+            return true;
+        }
+        LOG.warn("Login from {} put off: too many failures", address(session).getHostAddress());
+        session.write(Reply.of(530, "Too many failed logins; try again in " + (wait.toSeconds() + 1) + " s"));
+        return false;
+    }
+
+    private static void notePassivePort(FtpSession session, String reply) {
+        Matcher matcher = PASSIVE.matcher(reply);
+        if (matcher.find()) {
+            int port = matcher.group(3) != null
+                    ? Integer.parseInt(matcher.group(3))
+                    : 256 * Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2));
+            Conversation.of(session).listensForDataOn(port);
+        }
+    }
+
+    private static InetAddress address(FtpSession session) {
+        return session.getClientAddress().getAddress();
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialIntake;
+
+/**
+ * Keeps the FTP server up, and decides who may log in while nobody is configured. All of it happens on one thread
+ * ({@code ussl-ftp}), so that starting costs its caller nothing.
+ *
+ * <p>Configurations come one by one: the server's may well be there some milliseconds before the first user's. So the
+ * first-start password is made only when no user has been there for a while ({@link #GRACE}). Looking into the
+ * configuration store instead would not help, because a file that has not been read yet is not in there either. Should
+ * a user come later still, the first-start password stops to count and its file is deleted; hence it also cannot come
+ * back for the short time between a restart and the users' arrival.
+ */
+final class DropBoxServer {
+
+    /** How long there must have been no user before the first-start password counts. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Hears of the listener's coming and going, on the server's thread or the one that stops it. */
+    interface Observer {
+        void listening(InetSocketAddress address);
+
+        void stopped();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DropBoxServer.class);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+    private final FtpSettings settings;
+    private final FirstStartPassword firstStart;
+    private final Supplier<@Nullable CredentialIntake> intake;
+    private final Observer observer;
+    private final Accounts accounts;
+    private final FtpThreads threads = new FtpThreads();
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
+
+    // Both are the executor's until it has ended.
+    private @Nullable FtpListener listener;
+    private boolean firstStartCounts;
+
+    DropBoxServer(
+            FtpSettings settings,
+            FirstStartPassword firstStart,
+            Supplier<@Nullable CredentialIntake> intake,
+            Observer observer) {
+        this.settings = settings;
+        this.firstStart = firstStart;
+        this.intake = intake;
+        this.observer = observer;
+        accounts = new Accounts(settings.idleTimeoutSeconds());
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Starts to listen, soon. */
+    void start() {
+        executor.execute(() -> listen(FIRST_RETRY, true));
+        decideOnFirstStart();
+    }
+
+    /** Lets someone log in. */
+    void add(FtpAccount account) {
+        accounts.add(account);
+        later(this::forgetFirstStart);
+    }
+
+    /** Lets someone no longer log in; who has done so stays. */
+    void remove(FtpAccount account) {
+        accounts.remove(account);
+        if (!accounts.areConfigured()) {
+            decideOnFirstStart();
+        }
+    }
+
+    /** Frees the port, ends the sessions, and waits until all threads are gone, for some seconds at most. */
+    void stop() {
+        executor.shutdown();
+        try {
+            // A listener that is being opened has to be closed, so it is waited for.
+            if (!executor.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("FTP drop box: its thread does not end");
+            }
+            FtpListener running = listener;
+            if (running != null) {
+                listener = null;
+                observer.stopped();
+                close(running);
+                LOG.info("FTP drop box on {} has stopped", text(running.address()));
+            }
+            threads.join(STOP_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(FtpListener running) throws InterruptedException {
+        // On a thread of its own: FtpServer waits five seconds for a session that is stuck in an active connection.
+        Thread closing = threads.newThread(running::close);
+        closing.start();
+        closing.join(STOP_LIMIT.toMillis() / 4);
+        // Sessions that wait, such as after a failed login.
+        if (closing.isAlive()) {
+            threads.interruptWaiting();
+        }
+        closing.join(STOP_LIMIT.toMillis());
+    }
+
+    private void listen(Duration retry, boolean first) {
+        try {
+            FtpListener opened = FtpListener.open(settings, accounts, intake, threads);
+            listener = opened;
+            LOG.info("FTP drop box listens on {}", text(opened.address()));
+            observer.listening(opened.address());
+        } catch (IOException | RuntimeException e) {
+            String message = "FTP drop box cannot listen on {}: {}; trying again in {} s";
+            if (first) {
+                LOG.error(message, text(settings.address()), e.getMessage(), retry.toSeconds());
+            } else {
+                LOG.debug(message, text(settings.address()), e.getMessage(), retry.toSeconds());
+            }
+            Duration next = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+            later(() -> listen(next, false), retry);
+        }
+    }
+
+    private void decideOnFirstStart() {
+        later(this::useFirstStart, GRACE);
+    }
+
+    private void useFirstStart() {
+        if (firstStartCounts || accounts.areConfigured()) {
+            return;
+        }
+        try {
+            accounts.firstStart(firstStart.account());
+            firstStartCounts = true;
+        } catch (IOException e) {
+            LOG.error("No FTP user is configured, and there is no first-start password: {}", e.getMessage());
+        }
+    }
+
+    private void forgetFirstStart() {
+        accounts.firstStart(null);
+        firstStartCounts = false;
+        try {
+            firstStart.forget();
+        } catch (IOException e) {
+            LOG.warn("The first-start password cannot be deleted: {}", e.toString());
+        }
+    }
+
+    private void later(Runnable task) {
+        later(task, Duration.ZERO);
+    }
+
+    private void later(Runnable task, Duration delay) {
+        try {
+            var unused = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException expected) {
+            // It is being stopped.
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

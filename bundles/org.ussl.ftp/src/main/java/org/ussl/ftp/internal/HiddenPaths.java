@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.ftplet.FtpFile;
+import org.apache.ftpserver.ftplet.FtpRequest;
+import org.apache.ftpserver.ftplet.FtpSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPath;
+
+/**
+ * Answers every verb that names a path at or below {@code /flash/cert}. What would read is refused with one text,
+ * whether something is stored there or not; what writes goes to the intake, whole or not at all. Listing and walking
+ * about is left to {@link FlashView}, which shows empty folders.
+ */
+final class HiddenPaths {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HiddenPaths.class);
+
+    private static final String WRITE_ONLY =
+            "Not available: what is below /flash/cert can only be uploaded and deleted";
+
+    private final IntakeDesk desk;
+    private final int maxBytes;
+
+    HiddenPaths(IntakeDesk desk, int maxBytes) {
+        this.desk = desk;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Answers a request, if it is about a hidden path.
+     *
+     * @return false if FtpServer is to do it
+     */
+    boolean answer(FtpSession session, FtpRequest request) throws FtpException {
+        String target = target(request);
+        if (target == null || !(session.getFileSystemView() instanceof FlashView view)) {
+            return false;
+        }
+        String path = view.absolute(target);
+        if (!CredentialPath.isHidden(path)) {
+            return false;
+        }
+        Reply reply = switch (request.getCommand()) {
+            case "STOR" -> upload(session, path);
+            case "RNTO" -> rename(session, path);
+            case "DELE" -> delete(session, path);
+            case "MKD" -> makeFolder(path);
+            case "RMD" -> Reply.of(550, "A profile goes when its files are deleted");
+            case "APPE", "STOU" -> {
+                closeData(session);
+                yield Reply.of(550, "A credential is uploaded whole and under its name: use STOR");
+            }
+            case "RETR" -> {
+                closeData(session);
+                yield Reply.of(550, WRITE_ONLY);
+            }
+            default -> Reply.of(550, WRITE_ONLY);
+        };
+        if (reply != null) {
+            session.write(reply);
+        }
+        return reply != null;
+    }
+
+    /** The path that a verb is about; {@code null} for verbs that are about none, or that the view may answer. */
+    private static @Nullable String target(FtpRequest request) {
+        String argument = request.getArgument();
+        return switch (request.getCommand()) {
+            case "STOR", "APPE", "RNTO", "RNFR", "DELE", "MKD", "RMD", "RETR", "SIZE", "MDTM" -> argument;
+            // Without an argument these mean the working directory.
+            case "STOU", "MLST" -> argument == null ? "." : argument.trim();
+            // MFMT time path
+            case "MFMT" ->
+                argument == null || argument.indexOf(' ') < 0
+                        ? null
+                        : argument.substring(argument.indexOf(' ')).trim();
+            default -> null;
+        };
+    }
+
+    private Reply upload(FtpSession session, String path) throws FtpException {
+        CredentialPath credential;
+        try {
+            credential = CredentialPath.parse(path);
+        } catch (IllegalArgumentException e) {
+            closeData(session);
+            return Reply.of(553, String.valueOf(e.getMessage()));
+        }
+        if (session.getFileOffset() > 0) {
+            closeData(session);
+            return Reply.of(550, "A credential is uploaded whole: send REST 0 and start again");
+        }
+        Reply reply = new CredentialUpload(session, credential, maxBytes).run(desk);
+        report(session, "upload of", credential, reply);
+        return reply;
+    }
+
+    /** As FtpServer does when it refuses a transfer. */
+    private static void closeData(FtpSession session) {
+        session.getDataConnection().closeDataConnection();
+        Conversation.of(session).dataConnectionIsClosed();
+    }
+
+    private Reply delete(FtpSession session, String path) {
+        CredentialPath credential;
+        try {
+            credential = CredentialPath.parse(path);
+        } catch (IllegalArgumentException e) {
+            return Reply.of(550, WRITE_ONLY);
+        }
+        Reply reply = desk.remove(credential);
+        report(session, "removal of", credential, reply);
+        return reply;
+    }
+
+    /** Success without doing anything, so that clients which make folders first go on to the upload. */
+    private static Reply makeFolder(String path) {
+        return FlashView.hiddenFolder(path)
+                .map(folder -> Reply.of(257, "\"" + folder + "\" is ready; profiles need no folder to be made"))
+                .orElse(
+                        Reply.of(
+                                550,
+                                "Not a profile's name: a-z, 0-9, dot, dash, underscore; 64 characters at most; no deeper folders"));
+    }
+
+    /** A visible file that is renamed to a hidden name is uploaded from there, and goes when it was taken. */
+    private @Nullable Reply rename(FtpSession session, String path) {
+        FtpFile source = session.getRenameFrom();
+        if (source == null) {
+            return null;
+        }
+        CredentialPath credential;
+        try {
+            credential = CredentialPath.parse(path);
+        } catch (IllegalArgumentException e) {
+            return Reply.of(553, String.valueOf(e.getMessage()));
+        }
+        if (!source.isFile() || source.getSize() > maxBytes) {
+            return Reply.of(553, "Only a file of at most " + maxBytes + " bytes can become a credential");
+        }
+        byte[] content = new byte[0];
+        try {
+            try (InputStream in = source.createInputStream(0)) {
+                content = in.readNBytes(maxBytes);
+            }
+            Reply reply = desk.offer(credential, content, 250, 553);
+            report(session, "renaming to", credential, reply);
+            if (reply.isPositive() && !source.delete()) {
+                return Reply.of(250, reply.getMessage().strip() + "; the visible file could not be deleted, delete it");
+            }
+            return reply;
+        } catch (IOException e) {
+            LOG.debug("The file to rename cannot be read", e);
+            return Reply.of(553, "The file cannot be read; nothing has changed");
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private static void report(FtpSession session, String what, CredentialPath path, Reply reply) {
+        LOG.info(
+                "FTP {} {} by {} from {}: {}",
+                what,
+                path,
+                session.getUser().getName(),
+                session.getClientAddress().getAddress().getHostAddress(),
+                reply.toString().strip());
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FtpSettingsTest {
+
+    /** The configuration as SCR makes it: the values given, and the annotation's defaults. */
+    static <T extends Annotation> T config(Class<T> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), defaultOf(method))));
+    }
+
+    private static Object defaultOf(Method method) {
+        return method.getDefaultValue();
+    }
+
+    private static FtpSettings settings(String key, Object value) {
+        Map<String, Object> values = new HashMap<>(Map.of("flashFolder", "data/flash"));
+        values.put(key, value);
+        return FtpSettings.of(config(FtpDropBox.Config.class, values));
+    }
+
+    @Test
+    void listensOnLoopbackByDefault() {
+        FtpSettings settings = settings("flashFolder", "data/flash");
+        assertThat(settings.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(settings.address().getPort()).isEqualTo(2121);
+        assertThat(settings.flashFolder()).isEqualTo(Path.of("data/flash").toAbsolutePath());
+        assertThat(settings.stateFolder()).isEqualTo(Path.of("data/ftp-state").toAbsolutePath());
+        assertThat(settings.maxUploadBytes()).isEqualTo(16L << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0", "192.168.1.5", "::", "fe80::1"})
+    void refusesToListenInClearTextBeyondLoopback(String address) {
+        assertThatThrownBy(() -> settings("address", address))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("address: ")
+                .hasMessageContaining("clear text")
+                .hasMessageContaining("allowClearText=true");
+        FtpSettings accepted = FtpSettings.of(config(
+                FtpDropBox.Config.class, Map.of("flashFolder", "flash", "address", address, "allowClearText", true)));
+        assertThat(accepted.address().getAddress().isLoopbackAddress()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+    void acceptsLoopback(String address) {
+        assertThat(settings("address", address).address().getAddress().isLoopbackAddress())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "address, gateway.example",
+        "address, ''",
+        "flashFolder, ''",
+        "flashFolder, /",
+        "stateFolder, data/flash/state",
+        "stateFolder, data",
+        "passivePorts, 70000",
+        "passivePorts, 30000-",
+        "passivePorts, 30009-30000"
+    })
+    void refusesABadTextByItsKey(String key, String value) {
+        assertThatThrownBy(() -> settings(key, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(key + ": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, -1",
+        "port, 65536",
+        "idleTimeoutSeconds, 4",
+        "maxCredentialBytes, 0",
+        "maxSessions, 0",
+        "maxSessions, 1001"
+    })
+    void refusesABadNumberByItsKey(String key, int value) {
+        assertThatThrownBy(() -> settings(key, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(key + ": ");
+    }
+
+    @Test
+    void namesAUserAfterItsFile() {
+        String hash = "pbkdf2-sha256:210000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        assertThat(account("ops", Map.of("passwordHash", hash)).name()).isEqualTo("ops");
+        assertThat(account("ops", Map.of("passwordHash", hash, "name", "eve")).name())
+                .isEqualTo("eve");
+        assertThatThrownBy(() -> account("ops", Map.of("passwordHash", "open sesame")))
+                .hasMessageStartingWith("passwordHash: ")
+                .hasMessageNotContaining("sesame");
+        assertThatThrownBy(() -> account("anonymous", Map.of("passwordHash", hash)))
+                .hasMessageStartingWith("name: ");
+    }
+
+    private static ConfiguredAccount account(String name, Map<String, Object> values) {
+        return new ConfiguredAccount(
+                config(ConfiguredAccount.Config.class, values), Map.of("service.pid", "org.ussl.ftp.user~" + name));
+    }
+}

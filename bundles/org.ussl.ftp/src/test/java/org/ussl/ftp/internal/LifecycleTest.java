@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.commons.net.ftp.FTPClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifecycleTest {
+
+    @TempDir
+    Path folder;
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getThreadGroup().getName().equals("InnocuousThreadGroup"))
+                .map(Thread::getName)
+                .filter(name -> name.contains("ussl") || name.contains("Nio") || name.contains("pool-"))
+                .toList();
+    }
+
+    @Test
+    void leavesNoThreadAndNoPortBehind() throws Exception {
+        List<String> before = threads();
+        for (int i = 0; i < 5; i++) {
+            Gateway gateway = Gateway.withUser(folder);
+            int port = gateway.port();
+            FTPClient idle = gateway.login();
+            FTPClient waiting = gateway.login();
+            waiting.sendCommand("EPSV");
+            waiting.sendCommand("STOR /flash/cert/ca.pem");
+            FTPClient listing = gateway.login();
+            listing.sendCommand("EPSV");
+            listing.sendCommand("LIST");
+            assertThat(threads()).hasSizeGreaterThan(before.size()).contains("ussl-ftp");
+
+            long start = System.nanoTime();
+            gateway.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+
+            assertThat(threads()).isEqualTo(before);
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(ConnectException.class);
+            for (FTPClient client : List.of(idle, waiting, listing)) {
+                assertThatThrownBy(client::noop).isInstanceOf(IOException.class);
+            }
+            assertThat(gateway.recording.offers).isEmpty();
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        }
+    }
+
+    @Test
+    void comesUpWhenAPortIsFreedThatWasInUse() throws Exception {
+        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (Gateway gateway = Gateway.on(Gateway.settings(folder, other.getLocalPort()))) {
+            assertThat(gateway.listens()).isFalse();
+            other.close();
+            assertThat(gateway.port()).isEqualTo(other.getLocalPort());
+            gateway.login().disconnect();
+        }
+    }
+
+    @Test
+    void stopsWhileThePortIsInUse() throws Exception {
+        List<String> before = threads();
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Gateway.on(Gateway.settings(folder, other.getLocalPort())).close();
+        }
+        assertThat(threads()).isEqualTo(before);
+    }
+
+    @Test
+    void listensSoonAfterItsStart() throws Exception {
+        Gateway.withUser(folder).close();
+        long start = System.nanoTime();
+        try (Gateway gateway = Gateway.withUser(folder)) {
+            Duration activation = Duration.ofNanos(System.nanoTime() - start);
+            gateway.port();
+            Duration listening = Duration.ofNanos(System.nanoTime() - start);
+            // Generous: machines that run tests are busy ones.
+            assertThat(activation).isLessThan(Duration.ofMillis(200));
+            assertThat(listening).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.ftp.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.net.ftp.FTPClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginTest {
+
+    private static final Pattern SHOWN = Pattern.compile("[a-z2-9]{4}(-[a-z2-9]{4}){6}");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void endsTheSessionAfterThreeFailuresAndThenMakesTheAddressWait() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder)) {
+            FTPClient client = gateway.connect();
+            assertThat(client.login("nobody", "x")).isFalse();
+            assertThat(client.getReplyCode()).isEqualTo(530);
+            assertThat(client.login(Gateway.USER, "wrong")).isFalse();
+            assertThat(client.getReplyCode()).isEqualTo(530);
+            client.user(Gateway.USER);
+            client.pass("wrong");
+            assertThatThrownBy(() -> client.noop()).isInstanceOf(IOException.class);
+
+            FTPClient next = gateway.connect();
+            assertThat(next.login(Gateway.USER, Gateway.PASSWORD)).isFalse();
+            assertThat(next.getReplyString()).startsWith("530 Too many failed logins; try again in ");
+            next.disconnect();
+        }
+    }
+
+    @Test
+    void forgetsFailuresAfterASuccess() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder)) {
+            for (int i = 0; i < 3; i++) {
+                FTPClient client = gateway.connect();
+                assertThat(client.login(Gateway.USER, "wrong")).isFalse();
+                assertThat(client.login(Gateway.USER, Gateway.PASSWORD)).isTrue();
+                client.disconnect();
+            }
+        }
+    }
+
+    @Test
+    void letsNobodyInWithoutALogin() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder)) {
+            for (String verb : new String[] {"STOR /flash/cert/ca.pem", "LIST", "DELE /flash/cert/ca.pem", "FEAT"}) {
+                FTPClient client = gateway.connect();
+                client.sendCommand(verb);
+                assertThat(client.getReplyCode()).isEqualTo(530);
+                client.disconnect();
+            }
+            FTPClient client = gateway.connect();
+            assertThat(client.login("anonymous", "a@b")).isFalse();
+            client.disconnect();
+            assertThat(gateway.recording.removals).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesASessionTooMany() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder)) {
+            FTPClient[] clients = new FTPClient[5];
+            for (int i = 0; i < clients.length; i++) {
+                clients[i] = gateway.login();
+            }
+            assertThatThrownBy(gateway::connect).hasMessageContaining("421");
+            for (FTPClient client : clients) {
+                assertThat(client.sendNoOp()).isTrue();
+                client.disconnect();
+            }
+        }
+    }
+
+    @Test
+    void doublesTheWaitUpToHalfAMinuteAndForgetsItInPeace() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T00:00:00Z"));
+        LoginBrake brake = new LoginBrake(now::get);
+        InetAddress address = InetAddress.getByName("192.0.2.7");
+        for (int i = 0; i < 3; i++) {
+            assertThat(brake.attempt(address)).isZero();
+        }
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
+            assertThat(brake.attempt(address)).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(brake.attempt(InetAddress.getByName("192.0.2.8")).compareTo(Duration.ofSeconds(31)))
+                    .isNegative();
+            now.set(now.get().plusSeconds(seconds));
+            assertThat(brake.attempt(address)).isZero();
+        }
+        now.set(now.get().plusSeconds(601));
+        assertThat(brake.attempt(address)).isZero();
+        assertThat(brake.attempt(address)).isZero();
+    }
+
+    @Test
+    void showsTheFirstStartPasswordOnceAndKeepsItHashed() throws Exception {
+        Path file = folder.resolve("ftp-state/ftp-password");
+        String password;
+        try (Gateway gateway = Gateway.withoutUser(folder)) {
+            password = shown(gateway);
+            assertThat(loginAs(gateway, password)).isTrue();
+            assertThat(loginAs(gateway, "python")).isFalse();
+            assertThat(gateway.console).isEmpty();
+            assertThat(file).content().startsWith("pbkdf2-sha256:210000:").doesNotContain(password);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        try (Gateway gateway = Gateway.withoutUser(folder)) {
+            letTheGracePass();
+            assertThat(loginAs(gateway, password)).isTrue();
+            assertThat(gateway.console).isEmpty();
+
+            gateway.configureUser();
+            assertThat(loginAs(gateway, password)).isFalse();
+            gateway.login().disconnect();
+            awaitDeletionOf(file);
+
+            gateway.forgetUser();
+            assertThat(shown(gateway)).isNotEqualTo(password);
+        }
+    }
+
+    @Test
+    void makesNoPasswordWhenAUserComesALittleLater() throws Exception {
+        try (Gateway gateway = Gateway.withoutUser(folder)) {
+            gateway.port();
+            gateway.configureUser();
+            letTheGracePass();
+            assertThat(gateway.console).isEmpty();
+            assertThat(folder.resolve("ftp-state")).doesNotExist();
+        }
+    }
+
+    @Test
+    void doesNotOverwriteAPasswordFileThatItCannotRead() throws Exception {
+        Path file = Files.createDirectories(folder.resolve("ftp-state")).resolve("ftp-password");
+        Files.writeString(file, "what is this");
+        try (Gateway gateway = Gateway.withoutUser(folder)) {
+            letTheGracePass();
+            assertThat(gateway.console).isEmpty();
+            assertThat(loginAs(gateway, "what is this")).isFalse();
+            assertThat(file).hasContent("what is this");
+        }
+    }
+
+    private static String shown(Gateway gateway) throws Exception {
+        String text = gateway.console.poll(15, TimeUnit.SECONDS);
+        assertThat(text).as("on the console").isNotNull().contains("\"micro\"");
+        Matcher matcher = SHOWN.matcher(text);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group();
+    }
+
+    /** Until a gateway that starts now has shown its password, all that started before have decided. */
+    private void letTheGracePass() throws Exception {
+        try (Gateway later = Gateway.withoutUser(folder.resolve("later"))) {
+            shown(later);
+        }
+    }
+
+    private static void awaitDeletionOf(Path file) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (Files.exists(file)) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean loginAs(Gateway gateway, String password) throws Exception {
+        FTPClient client = gateway.connect();
+        try {
+            return client.login(FirstStartPassword.USER, password);
+        } finally {
+            client.disconnect();
+        }
+    }
+
+    @Test
+    void hashesAsOthersDo() {
+        PasswordHash made = PasswordHash.of("Password".toCharArray(), 10_000, new SecureRandom());
+        assertThat(PasswordHash.parse(made.text()).matches("Password".toCharArray()))
+                .isTrue();
+        assertThat(PasswordHash.parse(made.text()).matches("password".toCharArray()))
+                .isFalse();
+        assertThat(made.toString()).doesNotContain(made.text().split(":")[3]);
+        // Python: hashlib.pbkdf2_hmac('sha256', b'Password', b'NaClNaCl', 80000)
+        assertThat(PasswordHash.parse("pbkdf2-sha256:80000:TmFDbE5hQ2w=:Q9X5TYm7APo3Dt8GKWvPSYeqRflNEgQlbgcO4aAyBjo=")
+                        .matches("Password".toCharArray()))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "python",
+                "md5:1:2:3",
+                "pbkdf2-sha256:9999:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "pbkdf2-sha256:10000001:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "pbkdf2-sha256:210000:AAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "pbkdf2-sha256:210000:AAAAAAAAAAA=:AAAA",
+                "pbkdf2-sha256:210000:not base64:AAAA",
+                "pbkdf2-sha256:many:AAAAAAAAAAA=:AAAA"
+            })
+    void refusesAHashThatIsNone(String text) {
+        assertThatThrownBy(() -> PasswordHash.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("(must be|the iterations|the salt).*")
+                .hasNoCause();
+    }
+}
