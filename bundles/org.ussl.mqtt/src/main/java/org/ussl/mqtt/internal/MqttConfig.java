@@ -8,7 +8,6 @@ import org.osgi.service.metatype.annotations.Option;
 
 /** The keys of {@code org.ussl.mqtt~NAME}. */
 @ObjectClassDefinition(
-        pid = MqttConfig.PID,
         name = "ussl MQTT connection",
         description = "A connection to a broker, over TLS with the credential of a profile")
 public @interface MqttConfig {
