@@ -40,7 +40,8 @@ import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.socket.Deadlines;
 
 /** OSGi's edge of the TLS service: configuration, the store of the moment, the services for each profile. */
-@Component(configurationPid = "org.ussl.tls", service = TlsService.class)
+// Immediate, because the services for each profile are its work even where nobody asks for TlsService.
+@Component(configurationPid = "org.ussl.tls", service = TlsService.class, immediate = true)
 @Designate(ocd = TlsComponent.Config.class)
 public final class TlsComponent implements TlsService {
     private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
