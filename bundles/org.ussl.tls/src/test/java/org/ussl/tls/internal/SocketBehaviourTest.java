@@ -162,6 +162,25 @@ class SocketBehaviourTest {
     }
 
     @Test
+    void aRefusalThatMeetsAWriteKeepsItsReason() throws Exception {
+        InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
+        rig.versions.put("default", List.of(CA.certificate()), OTHER_CA.issue(TlsRig.client()));
+
+        try (SSLSocket socket = rig.tls.wrapSocket(new Socket(), TlsOptions.profile("default"))) {
+            socket.connect(server);
+            rig.seen(); // The server has refused; what is written now meets a closed connection.
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            socket.getOutputStream().write(new byte[16]);
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SSLError.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_BY_PEER));
+        }
+    }
+
+    @Test
     void closesOnceAndForAllEvenWhenThePeerNeverReads() throws Exception {
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.NONE);
         SSLSocket socket = rig.tls.wrapSocket(new Socket());

@@ -4,32 +4,41 @@ package org.ussl.tls.internal.socket;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Cuts a connection whose handshake or close takes too long. SO_TIMEOUT cannot do that: it starts anew with every byte
  * that a slow peer sends, and it does not bound a write.
+ *
+ * <p>A deadline is looked at every {@value #TICK_MILLIS} ms while there is one, and never otherwise. A timer task for
+ * each would wake a thread for every handshake, most of which are over long before their deadline.
  */
 public final class Deadlines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+    private static final int TICK_MILLIS = 50;
 
     private final ScheduledThreadPoolExecutor timer;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ticking = new AtomicBoolean();
 
-    /** Starts the one thread that watches. */
+    /** Makes the one thread that watches. */
     public Deadlines() {
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "ussl-tls-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer = new ScheduledThreadPoolExecutor(
+                1,
+                task -> {
+                    Thread thread = new Thread(task, "ussl-tls-deadlines");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
@@ -37,10 +46,9 @@ public final class Deadlines implements AutoCloseable {
      * any more: what is closing then is bounded by the caller's own SO_TIMEOUT.
      */
     public Watch watch(Socket socket, Duration time) {
-        Watch watch = new Watch();
-        if (!timer.isShutdown()) {
-            watch.task = timer.schedule(() -> watch.cut(socket), time.toNanos(), TimeUnit.NANOSECONDS);
-        }
+        Watch watch = new Watch(socket, System.nanoTime() + time.toNanos());
+        watches.add(watch);
+        tickOn();
         return watch;
     }
 
@@ -49,11 +57,35 @@ public final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
+    private void tickOn() {
+        if (ticking.compareAndSet(false, true)) {
+            Future<?> unused = timer.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (Watch watch : watches) {
+            if (now - watch.deadline >= 0) {
+                watch.cut();
+            }
+        }
+        ticking.set(false);
+        if (!watches.isEmpty()) {
+            tickOn();
+        }
+    }
+
     /** One deadline under way. */
-    public static final class Watch implements AutoCloseable {
-        private final AtomicBoolean decided = new AtomicBoolean();
+    public final class Watch implements AutoCloseable {
+        private final Socket socket;
+        private final long deadline;
         private volatile boolean expired;
-        private @Nullable Future<?> task;
+
+        private Watch(Socket socket, long deadline) {
+            this.socket = socket;
+            this.deadline = deadline;
+        }
 
         /** Whether the deadline has cut the connection. */
         public boolean hasExpired() {
@@ -63,14 +95,11 @@ public final class Deadlines implements AutoCloseable {
         /** Ends the watch; a deadline that comes later does nothing. */
         @Override
         public void close() {
-            decided.set(true);
-            if (task != null) {
-                task.cancel(false);
-            }
+            watches.remove(this);
         }
 
-        private void cut(Socket socket) {
-            if (decided.compareAndSet(false, true)) {
+        private void cut() {
+            if (watches.remove(this)) { // Not if it was ended in this very moment.
                 expired = true;
                 try {
                     socket.close();

@@ -23,7 +23,7 @@ final class TlsOutput extends OutputStream {
         try {
             out.write(b, off, len);
         } catch (IOException e) {
-            throw Failures.ofTransfer(e, socket.peer());
+            throw socket.explain(e);
         }
     }
 

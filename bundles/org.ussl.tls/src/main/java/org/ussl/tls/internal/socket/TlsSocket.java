@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class TlsSocket extends SettingsView {
     private final Layer layer;
     private final boolean autoClose;
     private final ReentrantLock handshakeLock = new ReentrantLock();
-    private final InputStream input = new TlsInput(this);
+    private final TlsInput input = new TlsInput(this);
     private final OutputStream output = new TlsOutput(this);
 
     private volatile @Nullable String host;
@@ -148,6 +149,27 @@ public final class TlsSocket extends SettingsView {
         return error;
     }
 
+    /**
+     * Tells why a write failed. Where the peer has closed on us, its alert may lie unread in the socket: in TLS 1.3
+     * that is how a server refuses a client's certificate, and a bare "broken pipe" would hide it.
+     */
+    IOException explain(IOException failure) {
+        if (!(failure instanceof SocketException) || closed) {
+            return Failures.ofTransfer(failure, peer());
+        }
+        try {
+            boundReads();
+            input.lookAhead();
+        } catch (SSLException alert) {
+            IOException explained = Failures.ofTransfer(alert, peer());
+            explained.addSuppressed(failure);
+            return explained;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
         requireOpen();
@@ -169,7 +191,6 @@ public final class TlsSocket extends SettingsView {
         SSLSocket tls = engaged;
         try (Deadlines.Watch watch = layer.deadlines().watch(plain, CLOSE_TIMEOUT)) {
             if (tls != null) {
-                boundReads();
                 closeEngaged(tls, watch);
             }
         } finally {
@@ -179,25 +200,26 @@ public final class TlsSocket extends SettingsView {
         }
     }
 
-    private static void closeEngaged(SSLSocket tls, Deadlines.Watch watch) throws IOException {
+    private void closeEngaged(SSLSocket tls, Deadlines.Watch watch) throws IOException {
         try {
+            boundReads();
             tls.close();
         } catch (IOException e) {
-            if (!watch.hasExpired()) {
+            if (!watch.hasExpired() && !plain.isClosed()) {
                 throw e;
             }
         }
     }
 
-    /** JSSE's close reads what the peer still sends, for as long as the socket's timeout allows. */
-    private void boundReads() {
-        try {
+    /**
+     * For the reads of a connection that ends: JSSE's close reads what the peer still sends, for as long as this
+     * allows.
+     */
+    private void boundReads() throws SocketException {
+        if (!plain.isClosed()) {
             int limit = (int) CLOSE_TIMEOUT.toMillis();
             int timeout = plain.getSoTimeout();
             plain.setSoTimeout(timeout == 0 ? limit : Math.min(timeout, limit));
-        } catch (SocketException e) {
-            // Closed already, so that nothing will be read.
-            closed = true;
         }
     }
 
