@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import org.ussl.mqtt.MqttListener;
 import org.ussl.mqtt.MqttMessage;
 import org.ussl.mqtt.MqttQos;
@@ -27,6 +28,10 @@ final class Gateway implements AutoCloseable {
     private long revision;
 
     Gateway(TestPki pki, int port, Map<String, ?> more) throws IOException {
+        this(pki, port, more, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    Gateway(TestPki pki, int port, Map<String, ?> more, DoubleSupplier jitter) throws IOException {
         this.pki = pki;
         this.factory = new FollowingFactory(pki.context(pki.client("gw-1")));
         Map<String, Object> config = new HashMap<>();
@@ -42,10 +47,7 @@ final class Gateway implements AutoCloseable {
                 factories,
                 new Outbox("cloud", settings.bufferSize(), journal),
                 new Subscriptions("cloud"),
-                new Backoff(
-                        settings.reconnectMin(),
-                        settings.reconnectMax(),
-                        () -> ThreadLocalRandom.current().nextDouble()));
+                new Backoff(settings.reconnectMin(), settings.reconnectMax(), jitter));
         connection.start();
     }
 

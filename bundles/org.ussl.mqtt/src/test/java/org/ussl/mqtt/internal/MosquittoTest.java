@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,9 +116,9 @@ class MosquittoTest {
             }
             CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
                     .get(Gateway.SECONDS, SECONDS);
-            List<String> seen = until(lines, Integer.toString(count));
-            assertThat(new LinkedHashSet<>(seen)).containsExactlyElementsOf(numbers(count));
-            assertThat(seen.size() - count).as("duplicates").isLessThanOrEqualTo(2 * Connection.WINDOW);
+            // Not counted: mosquitto itself repeats what the last state in its file says is not delivered.
+            assertThat(new LinkedHashSet<>(until(lines, Integer.toString(count))))
+                    .containsExactlyElementsOf(numbers(count));
         }
     }
 
@@ -129,14 +131,40 @@ class MosquittoTest {
             for (int i = 1; i <= count; i++) {
                 CompletableFuture<Void> result = gateway.publish("stream", Integer.toString(i), MqttQos.EXACTLY_ONCE);
                 if (i % 20 == 0) {
-                    for (Socket socket : gateway.factory.sockets) {
-                        socket.close();
-                    }
+                    gateway.factory.sockets.forEach(MosquittoTest::cut);
                     result.get(Gateway.SECONDS, SECONDS);
                 }
             }
             assertThat(until(lines, Integer.toString(count))).isEqualTo(numbers(count));
             assertThat(gateway.factory.sockets.size()).isGreaterThan(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.1.1", "5"})
+    void losesNothingWithCleanStartsEither(String version) throws Exception {
+        BlockingQueue<String> lines = broker.watch("stream", 1);
+        int count = 200;
+        Map<String, ?> config = Map.of("cleanStart", true, "reconnectMinMillis", 1L, "reconnectMaxMillis", 5L);
+        try (Gateway gateway = gateway(version, config)) {
+            for (int i = 1; i <= count; i++) {
+                CompletableFuture<Void> result = gateway.publish("stream", Integer.toString(i));
+                if (i % 20 == 0) {
+                    gateway.factory.sockets.forEach(MosquittoTest::cut);
+                    result.get(Gateway.SECONDS, SECONDS);
+                }
+            }
+            List<String> seen = until(lines, Integer.toString(count));
+            assertThat(new LinkedHashSet<>(seen)).containsExactlyElementsOf(numbers(count));
+            assertThat(seen.size() - count).as("duplicates of ten cuts").isLessThanOrEqualTo(10 * Connection.WINDOW);
+        }
+    }
+
+    private static void cut(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
