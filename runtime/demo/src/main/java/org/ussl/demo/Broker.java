@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.demo;
+
+import io.moquette.broker.ClientDescriptor;
+import io.moquette.broker.Server;
+import io.moquette.broker.config.IConfig;
+import io.moquette.broker.config.MemoryConfig;
+import io.moquette.interception.AbstractInterceptHandler;
+import io.moquette.interception.messages.InterceptConnectMessage;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.ussl.testing.pki.Identity;
+
+/** A Moquette broker on loopback that demands client certificates and remembers who came when with which. */
+final class Broker implements AutoCloseable {
+    private final Server server = new Server();
+    private final BrokerTls tls;
+    private final List<Arrival> arrivals = new ArrayList<>();
+
+    /**
+     * A client's connection, as the broker sees it.
+     *
+     * @param client the MQTT client identifier
+     * @param serial of the client's certificate
+     * @param nanos when, by {@link System#nanoTime()}
+     */
+    record Arrival(String client, BigInteger serial, long nanos) {}
+
+    Broker(Path folder, Identity identity, List<X509Certificate> trusted) throws IOException {
+        tls = new BrokerTls(identity, trusted);
+        Properties settings = new Properties();
+        settings.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
+        settings.setProperty(IConfig.PORT_PROPERTY_NAME, "disabled");
+        settings.setProperty(IConfig.SSL_PORT_PROPERTY_NAME, "0");
+        settings.setProperty("need_client_auth", "true");
+        settings.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
+        settings.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
+        settings.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
+        settings.setProperty(IConfig.DATA_PATH_PROPERTY_NAME, folder.toString());
+        settings.setProperty(IConfig.BUFFER_FLUSH_MS_PROPERTY_NAME, "0");
+        server.startServer(new MemoryConfig(settings), List.of(new Watcher()), () -> tls, null, null);
+    }
+
+    int port() {
+        return server.getSslPort();
+    }
+
+    /** Takes effect at the next handshake. */
+    void present(Identity identity, List<X509Certificate> trusted) throws IOException {
+        tls.present(identity, trusted);
+    }
+
+    /** Cuts a client off. */
+    void disconnect(String client) {
+        server.disconnectClient(client);
+    }
+
+    /** The first connection after an instant that fits; empty if none comes in time. */
+    Optional<Arrival> await(long afterNanos, Duration deadline, Predicate<Arrival> wanted) throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        synchronized (arrivals) {
+            while (true) {
+                Optional<Arrival> found = arrivals.stream()
+                        .filter(arrival -> arrival.nanos() - afterNanos >= 0 && wanted.test(arrival))
+                        .findFirst();
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (found.isPresent() || left <= 0) {
+                    return found;
+                }
+                arrivals.wait(left);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stopServer();
+    }
+
+    /** Told by the broker after it has taken a CONNECT. */
+    private final class Watcher extends AbstractInterceptHandler {
+        @Override
+        public String getID() {
+            return "demo";
+        }
+
+        @Override
+        public void onConnect(InterceptConnectMessage message) {
+            long now = System.nanoTime();
+            String client = message.getClientID();
+            server.listConnectedClients().stream()
+                    .filter(descriptor -> descriptor.getClientID().equals(client))
+                    .map(ClientDescriptor::getPort)
+                    .findFirst()
+                    .flatMap(tls::serialOf)
+                    .ifPresent(serial -> note(new Arrival(client, serial, now)));
+        }
+
+        @Override
+        public void onSessionLoopError(Throwable error) {
+            // A session that breaks shows in the count of the readings.
+        }
+
+        private void note(Arrival arrival) {
+            synchronized (arrivals) {
+                arrivals.add(arrival);
+                arrivals.notifyAll();
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.apache.commons.net.ftp.FTPClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ussl.testing.pki.Authority;
+
+@Timeout(120)
+class PackagedGatewayIT {
+    private static final String UP = "ussl gateway is up in [0-9.]+ s: FTP on 127\\.0\\.0\\.1:(\\d+)";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void takesAnUploadAndStopsWithinTwoSecondsOfSigterm() throws Exception {
+        try (PackagedGateway gateway = start("--no-shell")) {
+            Login login = login(gateway);
+
+            assertThat(upload(login, "ca.pem", Authority.create("CN=Plant CA").pem()))
+                    .startsWith("226 default: committed revision 1");
+
+            gateway.terminate();
+            assertThat(gateway.ends(2000)).as("ended within 2 s").isTrue();
+            assertThat(gateway.status()).isZero();
+        }
+        assertThat(names("log")).contains("gateway.0.log");
+        assertThat(Files.readString(data.resolve("log/gateway.0.log"))).contains("committed revision 1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("log/gateway.0.log"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void knowsItsCredentialsAgainAfterItWasKilled() throws Exception {
+        try (PackagedGateway gateway = start("--no-shell")) {
+            upload(login(gateway), "ca.pem", Authority.create("CN=Plant CA").pem());
+            gateway.close();
+            assertThat(gateway.ends(10_000)).isTrue();
+        }
+        try (PackagedGateway gateway = start("--no-shell")) {
+            gateway.await("SealedFileStore: 1 profiles from");
+        }
+    }
+
+    @Test
+    void aSecondGatewayOnTheSameDataIsTurnedAway() throws Exception {
+        try (PackagedGateway gateway = start("--no-shell")) {
+            gateway.await(UP);
+            try (PackagedGateway second = start("--no-shell")) {
+                second.await("another gateway runs on .* its own --data");
+                assertThat(second.ends(10_000)).isTrue();
+                assertThat(second.status()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void refusesAnUnknownOptionWithStatusTwo() throws Exception {
+        try (PackagedGateway gateway = start("--frobnicate")) {
+            gateway.await("unknown option --frobnicate; try ./gateway run --help");
+            assertThat(gateway.ends(10_000)).isTrue();
+            assertThat(gateway.status()).isEqualTo(2);
+        }
+    }
+
+    private record Login(int port, String user, String password) {}
+
+    private PackagedGateway start(String... more) throws IOException {
+        List<String> options = Stream.concat(Stream.of("--port", "0", "--data", data.toString()), Stream.of(more))
+                .toList();
+        return new PackagedGateway(options.toArray(String[]::new));
+    }
+
+    /** The password may be shown before or after the line that says "up". */
+    private static Login login(PackagedGateway gateway) throws InterruptedException {
+        Matcher first = gateway.await(UP + "|Log in as \"(\\w+)\"");
+        if (first.group(1) != null) {
+            String user = gateway.await("Log in as \"(\\w+)\"").group(1);
+            return new Login(
+                    Integer.parseInt(first.group(1)),
+                    user,
+                    gateway.await("^\\s+(\\S+)$").group(1));
+        }
+        String password = gateway.await("^\\s+(\\S+)$").group(1);
+        return new Login(Integer.parseInt(gateway.await(UP).group(1)), first.group(2), password);
+    }
+
+    private static String upload(Login login, String name, byte[] content) throws IOException {
+        FTPClient ftp = new FTPClient();
+        ftp.setDefaultTimeout(10_000);
+        ftp.connect("127.0.0.1", login.port());
+        try {
+            assertThat(ftp.login(login.user(), login.password())).isTrue();
+            ftp.enterLocalPassiveMode();
+            ftp.storeFile("/flash/cert/" + name, new ByteArrayInputStream(content));
+            return ftp.getReplyString().trim();
+        } finally {
+            ftp.disconnect();
+        }
+    }
+
+    private List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
