@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.bench.tls;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.testing.pki.Authority;
+import org.ussl.testing.pki.Identity;
+import org.ussl.tls.CertReqs;
+import org.ussl.tls.TlsOptions;
+import org.ussl.tls.TlsService;
+
+/** The TLS service as it is deployed: its bundle in Felix, with a store in memory. */
+final class ThroughService implements Sockets {
+    /** Shared between the framework and this class path, so that the service can be called without reflection. */
+    private static final String SHARED = Stream.of(
+                    "org.ussl.tls",
+                    "org.ussl.socket",
+                    "org.ussl.mqtt",
+                    "org.ussl.credential",
+                    "org.ussl.credential.spi")
+            .map(name -> name + ";version=0.1.0,")
+            .reduce("", String::concat);
+
+    private static final TlsOptions CLIENT = TlsOptions.builder()
+            .profileName("client")
+            .certReqs(CertReqs.REQUIRED)
+            .serverHostname("localhost")
+            .doHandshakeOnConnect(false)
+            .build();
+    private static final TlsOptions SERVER = TlsOptions.builder()
+            .profileName("server")
+            .serverSide(true)
+            .certReqs(CertReqs.REQUIRED)
+            .build();
+
+    private final Framework framework;
+    private final TlsService tls;
+
+    ThroughService(Authority ca, Identity server, Identity client) throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                Constants.FRAMEWORK_STORAGE,
+                Files.createTempDirectory("ussl-bench").toString());
+        settings.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                SHARED + "org.slf4j;version=2.0.17,org.jspecify.annotations;version=1.0.0");
+        framework = new FrameworkFactory().newFramework(settings);
+        framework.start();
+        BundleContext context = framework.getBundleContext();
+        context.registerService(
+                CredentialStore.class, FixedStore.of(Map.of("server", server, "client", client), ca), null);
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("ussl.bench.bundles")))) {
+            for (Bundle bundle : install(context, jars.sorted().toList())) {
+                bundle.start();
+            }
+        }
+        ServiceReference<TlsService> reference = context.getServiceReference(TlsService.class);
+        if (reference == null) {
+            throw new IllegalStateException("the TLS service did not come up");
+        }
+        tls = context.getService(reference);
+    }
+
+    private static List<Bundle> install(BundleContext context, List<Path> jars) throws Exception {
+        List<Bundle> bundles = new ArrayList<>();
+        for (Path jar : jars) {
+            bundles.add(context.installBundle(jar.toUri().toString()));
+        }
+        return bundles;
+    }
+
+    @Override
+    public SSLSocket client(Socket connected) throws IOException {
+        return tls.wrapSocket(connected, CLIENT);
+    }
+
+    @Override
+    public ServerSocket listener(ServerSocket plain) throws IOException {
+        return tls.wrapServerSocket(plain, SERVER);
+    }
+
+    @Override
+    public void close() throws Exception {
+        framework.stop();
+        framework.waitForStop(5_000);
+    }
+}
