@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.felix;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.Test;
+import org.w3c.dom.NodeList;
+
+/** The Karaf feature lists just the bundles that these tests prove to work together. */
+public class FeatureIT {
+    /** What Karaf has itself, or what only the tests need. */
+    private static final Set<String> NOT_IN_THE_FEATURE = Set.of(
+            "org.apache.felix.configadmin",
+            "org.apache.felix.gogo.runtime",
+            "commons-net",
+            "org.ussl.testing.pki",
+            "bcpkix-jdk18on");
+
+    @Test
+    public void listsTheBundlesThatWereTestedTogether() throws Exception {
+        Set<String> tested = new TreeSet<>(bundles());
+        tested.removeAll(NOT_IN_THE_FEATURE);
+
+        assertEquals(tested, feature());
+    }
+
+    private static Set<String> bundles() throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("ussl.itests.bundles")))) {
+            return jars.map(jar -> jar.getFileName().toString().replaceFirst("\\.jar$", ""))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<String> feature() throws Exception {
+        NodeList bundles = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of(System.getProperty("ussl.itests.features")).toFile())
+                .getElementsByTagName("bundle");
+        Set<String> artifacts = new TreeSet<>();
+        for (int i = 0; i < bundles.getLength(); i++) {
+            // mvn:group/artifact/version
+            artifacts.add(bundles.item(i).getTextContent().strip().split("/")[1]);
+        }
+        return artifacts;
+    }
+}
