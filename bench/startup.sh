@@ -55,7 +55,7 @@ start_gateway() {
 
 start_empty() {
     # shellcheck disable=SC2086 # a list of words
-    "${bin}java" $flags -Dempty.home="$empty" -cp "$empty/lib/*" bench.EmptyLauncher </dev/null >"$work/out" 2>&1 &
+    "${bin}java" $flags ${JAVA_OPTS:-} -Dempty.home="$empty" -cp "$empty/lib/*" bench.EmptyLauncher </dev/null >"$work/out" 2>&1 &
     pid=$!
     ready='empty application is up'
 }
@@ -72,10 +72,12 @@ measure() {
     begin=$(date +%s%N)
     "start_$1"
     while ! grep -q "$ready" "$work/out"; do
-        kill -0 "$pid" 2>/dev/null || {
+        end=$(date +%s%N)
+        if ! kill -0 "$pid" 2>/dev/null || [ $((end - begin)) -gt 20000000000 ]; then
+            echo "startup: $1 did not come up" >&2
             cat "$work/out" >&2
             exit 1
-        }
+        fi
         sleep 0.005
     done
     end=$(date +%s%N)
@@ -86,7 +88,7 @@ measure() {
 resident() {
     start_"$1"
     sleep "$seconds"
-    kb=$(sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status")
+    kb=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status")
     stop
     echo $((kb / 1024))
 }
@@ -107,7 +109,7 @@ done
 a=$(median "$work/empty.ms")
 b=$(median "$work/gateway.ms")
 echo "$("${bin}java" -version 2>&1 | sed -n 2p); $(uname -sm), $(nproc) processors; $runs runs of each in turn"
-echo "flags: $flags"
+echo "flags: $flags${JAVA_OPTS:-}"
 echo "start, Felix + SCR + empty component: median $a ms ($(sort -n "$work/empty.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "start, gateway: median $b ms ($(sort -n "$work/gateway.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "ratio: $(awk "BEGIN { printf \"%.2f\", $b / $a }") (at most 2)"

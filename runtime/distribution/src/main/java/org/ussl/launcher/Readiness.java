@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -42,7 +41,8 @@ record Readiness(Duration took, Optional<InetSocketAddress> ftp, List<String> fa
         String where = ftp.map(address -> "FTP on " + address.getAddress().getHostAddress() + ":" + address.getPort())
                 .orElse("FTP does not listen (see the log)");
         String what = failed.isEmpty() ? "is up" : "is up WITHOUT " + String.join(", ", failed);
-        return String.format(Locale.ROOT, "ussl gateway %s in %.1f s: %s", what, took.toMillis() / 1000.0, where);
+        long tenths = (took.toMillis() + 50) / 100;
+        return "ussl gateway " + what + " in " + tenths / 10 + "." + tenths % 10 + " s: " + where;
     }
 
     private static Optional<InetSocketAddress> ftp(BundleContext context, Duration deadline) {
