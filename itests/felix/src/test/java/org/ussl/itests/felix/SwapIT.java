@@ -58,7 +58,7 @@ public class SwapIT {
     private ConfigurationAdmin configurations;
 
     private Gateway gateway;
-    private final BrokerView broker = BrokerView.shared();
+    private BrokerView broker;
 
     @Configuration
     public Option[] container() throws IOException {
@@ -67,6 +67,7 @@ public class SwapIT {
 
     @Before
     public void configure() throws IOException {
+        broker = BrokerView.shared();
         gateway = new Gateway(context, configurations).configure();
     }
 
