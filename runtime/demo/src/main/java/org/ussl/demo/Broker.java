@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ussl.testing.pki.Identity;
 
 /** A Moquette broker on loopback that demands client certificates and remembers who came when with which. */
@@ -24,6 +25,7 @@ final class Broker implements AutoCloseable {
     private final Server server = new Server();
     private final BrokerTls tls;
     private final List<Arrival> arrivals = new ArrayList<>();
+    private @Nullable Throwable failure;
 
     /**
      * A client's connection, as the broker sees it.
@@ -49,8 +51,17 @@ final class Broker implements AutoCloseable {
         server.startServer(new MemoryConfig(settings), List.of(new Watcher()), () -> tls, null, null);
     }
 
-    int port() {
-        return server.getSslPort();
+    /** Moquette learns its port on a thread of its own, tells nobody when, and answers 0 until then. */
+    int port() throws IOException {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (System.nanoTime() < end) {
+            int port = server.getSslPort();
+            if (port != 0) {
+                return port;
+            }
+            Thread.onSpinWait();
+        }
+        throw new IOException("the broker did not come up within 10 s");
     }
 
     /** Takes effect at the next handshake. */
@@ -58,19 +69,18 @@ final class Broker implements AutoCloseable {
         tls.present(identity, trusted);
     }
 
-    /** Cuts a client off. */
-    void disconnect(String client) {
-        server.disconnectClient(client);
-    }
-
     /** The first connection after an instant that fits; empty if none comes in time. */
-    Optional<Arrival> await(long afterNanos, Duration deadline, Predicate<Arrival> wanted) throws InterruptedException {
+    Optional<Arrival> await(long afterNanos, Duration deadline, Predicate<Arrival> wanted)
+            throws InterruptedException, DemoFailure {
         long end = System.nanoTime() + deadline.toNanos();
         synchronized (arrivals) {
             while (true) {
                 Optional<Arrival> found = arrivals.stream()
                         .filter(arrival -> arrival.nanos() - afterNanos >= 0 && wanted.test(arrival))
                         .findFirst();
+                if (failure != null) {
+                    throw new DemoFailure("the demo's own broker has failed: " + failure);
+                }
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (found.isPresent() || left <= 0) {
                     return found;
@@ -106,7 +116,10 @@ final class Broker implements AutoCloseable {
 
         @Override
         public void onSessionLoopError(Throwable error) {
-            // A session that breaks shows in the count of the readings.
+            synchronized (arrivals) {
+                failure = error;
+                arrivals.notifyAll();
+            }
         }
 
         private void note(Arrival arrival) {

@@ -71,7 +71,8 @@ final class Scenario {
     private void act() throws IOException, InterruptedException, DemoFailure {
         Broker broker = stage.openBroker(workshop, tally);
         report.event("broker", "Moquette with mutual TLS on 127.0.0.1:" + broker.port());
-        GatewayProcess gateway = stage.startGateway(broker.port(), readings);
+        GatewayProcess gateway =
+                stage.startGateway(broker.port(), stage.openLine(broker).port(), readings);
         DropBox dropBox = stage.logIn(gateway);
         report.event(
                 "gateway",
@@ -105,7 +106,8 @@ final class Scenario {
         accept(dropBox, "cert.pem", workshop.first.chainPem());
         DropBox.Answer answer = accept(dropBox, "private.key", workshop.first.keyPem());
         check(
-                broker.await(before, DEADLINE, from(workshop.first)).isPresent(),
+                broker.await(before, DEADLINE, from(Stage.CLIENT, workshop.first))
+                        .isPresent(),
                 "the gateway did not connect with its first certificate");
         report.event("mqtt", "the broker sees the gateway, certificate " + hex(workshop.first));
         return revision(answer);
@@ -175,7 +177,7 @@ final class Scenario {
     /** Measures from the answer to the broker's first connection; one that was quicker than the answer counts as 0. */
     private void swapped(Broker broker, String name, long asked, long answered, Identity identity)
             throws InterruptedException, DemoFailure {
-        Broker.Arrival arrival = broker.await(asked, DEADLINE, from(identity))
+        Broker.Arrival arrival = broker.await(asked, DEADLINE, from(Stage.CLIENT, identity))
                 .orElseThrow(() -> new DemoFailure(name + ", but the broker saw no connection with " + hex(identity)));
         double millis = Math.max(0, arrival.nanos() - answered) / 1e6;
         swaps.add(new Outcome.Swap(name, hex(identity), millis));
@@ -184,8 +186,11 @@ final class Scenario {
 
     private void reconnect(Broker broker, Identity identity, String what) throws InterruptedException, DemoFailure {
         long before = System.nanoTime();
-        broker.disconnect(Stage.CLIENT);
-        check(broker.await(before, DEADLINE, from(identity)).isPresent(), "no new connection with " + what);
+        stage.line().cut();
+        check(
+                broker.await(before, DEADLINE, from(Stage.LINE_CLIENT, identity))
+                        .isPresent(),
+                "no new connection with " + what);
         report.event("mqtt", "cut off and back, with " + what);
     }
 
@@ -215,10 +220,9 @@ final class Scenario {
         return Long.parseLong(matcher.group(1));
     }
 
-    private static Predicate<Broker.Arrival> from(Identity identity) {
+    private static Predicate<Broker.Arrival> from(String client, Identity identity) {
         BigInteger serial = identity.certificate().getSerialNumber();
-        return arrival ->
-                arrival.client().equals(Stage.CLIENT) && arrival.serial().equals(serial);
+        return arrival -> arrival.client().equals(client) && arrival.serial().equals(serial);
     }
 
     private static String hex(Identity identity) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What stands around the gateway, and the gateway's folders: set up once, always taken down. */
 final class Stage implements AutoCloseable {
     static final String CLIENT = "demo-gateway";
+
+    /** The gateway's second connection, which carries no readings and whose line is cut. */
+    static final String LINE_CLIENT = "demo-gateway-line";
+
     static final String TOPIC = "demo/telemetry";
     static final Duration PERIOD = Duration.ofMillis(20);
     private static final int LAST_WORDS = 20;
@@ -28,6 +33,7 @@ final class Stage implements AutoCloseable {
     private final Path script;
     private final Path app;
     private @Nullable Broker broker;
+    private @Nullable Line line;
     private @Nullable Subscriber subscriber;
     private @Nullable GatewayProcess gateway;
     private @Nullable DropBox dropBox;
@@ -51,8 +57,21 @@ final class Stage implements AutoCloseable {
         return opened;
     }
 
-    /** Starts the gateway with a copy of its own configuration and a connection to the broker. */
-    GatewayProcess startGateway(int brokerPort, int readings) throws IOException {
+    /** Puts a line between gateway and broker. */
+    Line openLine(Broker opened) throws IOException {
+        Line between = new Line(opened.port());
+        line = between;
+        return between;
+    }
+
+    Line line() {
+        return Objects.requireNonNull(line, "openLine comes first");
+    }
+
+    /**
+     * Starts the gateway with a copy of its own configuration, a connection to the broker, and one through the line.
+     */
+    GatewayProcess startGateway(int port, int linePort, int readings) throws IOException {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         try (Stream<Path> files = Files.list(script.resolveSibling("conf"))) {
             for (Path file : files.toList()) {
@@ -61,15 +80,21 @@ final class Stage implements AutoCloseable {
         }
         write(
                 conf.resolve("org.ussl.mqtt-demo.cfg"),
+                List.of("uri = ssl://localhost:" + port, "clientId = " + CLIENT, "bufferFolder = ${ussl.data}/mqtt"));
+        write(
+                conf.resolve("org.ussl.mqtt-line.cfg"),
                 List.of(
-                        "uri = ssl://localhost:" + brokerPort,
-                        "clientId = " + CLIENT,
-                        "bufferFolder = ${ussl.data}/mqtt",
+                        "uri = ssl://localhost:" + linePort,
+                        "clientId = " + LINE_CLIENT,
                         "reconnectMinMillis = 200",
                         "reconnectMaxMillis = 2000"));
         write(
                 conf.resolve("org.ussl.example.telemetry.cfg"),
-                List.of("topic = " + TOPIC, "periodMillis = " + PERIOD.toMillis(), "count = " + readings));
+                List.of(
+                        "mqtt.target = (mqtt.connection=demo)",
+                        "topic = " + TOPIC,
+                        "periodMillis = " + PERIOD.toMillis(),
+                        "count = " + readings));
         Files.createDirectories(deploy());
         GatewayProcess started = new GatewayProcess(script, conf, data(), deploy());
         gateway = started;
@@ -115,7 +140,7 @@ final class Stage implements AutoCloseable {
     /** Ends everything; called at the end, or by Ctrl-C while something else still runs. */
     @Override
     public void close() {
-        for (AutoCloseable part : new @Nullable AutoCloseable[] {gateway, dropBox, subscriber, broker}) {
+        for (AutoCloseable part : new @Nullable AutoCloseable[] {gateway, dropBox, subscriber, line, broker}) {
             try {
                 if (part != null) {
                     part.close();
