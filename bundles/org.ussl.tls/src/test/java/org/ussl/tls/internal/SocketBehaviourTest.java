@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -152,8 +153,11 @@ class SocketBehaviourTest {
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
         rig.versions.put("default", List.of(CA.certificate()), OTHER_CA.issue(TlsRig.client()));
 
+        CountDownLatch connected = new CountDownLatch(1);
+
         try (SSLSocket socket = rig.tls.wrapSocket(new Socket(), TlsOptions.profile("default"))) {
-            socket.connect(server);
+            socket.connect(rig.patiently(server, connected));
+            connected.countDown();
 
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOfSatisfying(
@@ -166,8 +170,11 @@ class SocketBehaviourTest {
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
         rig.versions.put("default", List.of(CA.certificate()), OTHER_CA.issue(TlsRig.client()));
 
+        CountDownLatch connected = new CountDownLatch(1);
+
         try (SSLSocket socket = rig.tls.wrapSocket(new Socket(), TlsOptions.profile("default"))) {
-            socket.connect(server);
+            socket.connect(rig.patiently(server, connected));
+            connected.countDown();
             rig.seen(); // The server has refused; what is written now meets a closed connection.
 
             assertThatThrownBy(() -> {

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
@@ -91,6 +92,46 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
             }
         });
         return new InetSocketAddress("localhost", listener.getLocalPort());
+    }
+
+    /**
+     * A way to a server that takes all that the client sends, also after the server has closed, and hangs up on the
+     * client when it is told to. Without it a refusal may meet the client's handshake or what comes after, as chance
+     * has it.
+     */
+    InetSocketAddress patiently(InetSocketAddress server, CountDownLatch hangUp) throws IOException {
+        ServerSocket listener = listener();
+        start("relay", () -> {
+            Socket near = closeLater(listener.accept());
+            Socket far = closeLater(new Socket(server.getAddress(), server.getPort()));
+            start("relay-up", () -> {
+                byte[] buffer = new byte[8192];
+                for (int n = near.getInputStream().read(buffer);
+                        n >= 0;
+                        n = near.getInputStream().read(buffer)) {
+                    try {
+                        far.getOutputStream().write(buffer, 0, n);
+                    } catch (IOException e) {
+                        // The server has closed; the client is still heard.
+                    }
+                }
+            });
+            try {
+                far.getInputStream().transferTo(near.getOutputStream());
+            } finally {
+                hangUp(near, hangUp);
+            }
+        });
+        return new InetSocketAddress("localhost", listener.getLocalPort());
+    }
+
+    private static void hangUp(Socket socket, CountDownLatch when) throws IOException {
+        try {
+            when.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        socket.close();
     }
 
     ServerSocket listener() throws IOException {

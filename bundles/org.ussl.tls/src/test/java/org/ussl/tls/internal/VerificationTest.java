@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -234,7 +235,7 @@ class VerificationTest {
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
         trust(CA);
 
-        assertThatThrownBy(() -> connectAndTalk(server, VERIFY))
+        assertThatThrownBy(() -> connectAndTalk(rig.patiently(server, new CountDownLatch(1)), VERIFY))
                 .isInstanceOfSatisfying(
                         SSLError.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_BY_PEER));
         assertThat(rig.seen().failure())

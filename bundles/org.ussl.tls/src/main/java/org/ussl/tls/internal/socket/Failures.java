@@ -31,6 +31,9 @@ public final class Failures {
             "access_denied",
             "no_certificate");
 
+    /** A peer that closes while we still write takes its own alert back: the network drops it. */
+    private static final String MAYBE_REFUSED = "); it may refuse our certificate, see the peer's log";
+
     private Failures() {}
 
     /** What became of a handshake. */
@@ -43,9 +46,17 @@ public final class Failures {
         }
         return new SSLError(
                 Reason.HANDSHAKE_FAILURE,
-                peer + ": the connection broke in the handshake: " + failure.getMessage(),
+                peer + ": broke the connection in the handshake (" + failure.getMessage() + MAYBE_REFUSED,
                 peer,
                 null,
+                failure);
+    }
+
+    /** A connection that broke before the peer had said anything, and without an alert that would tell why. */
+    static SSLError ofCut(IOException failure, String peer) {
+        return new SSLEOFError(
+                peer + ": cut the connection before it sent anything (" + failure.getMessage() + MAYBE_REFUSED,
+                peer,
                 failure);
     }
 

@@ -51,6 +51,11 @@ final class TlsInput extends InputStream {
         }
     }
 
+    /** Whether the peer has ever said anything after the handshake. */
+    boolean hasReceived() {
+        return received;
+    }
+
     private int takeAhead(byte[] b, int off) {
         int next = ahead;
         if (next < 0) {

@@ -167,7 +167,7 @@ public final class TlsSocket extends SettingsView {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-        return failure;
+        return input.hasReceived() ? failure : Failures.ofCut(failure, peer());
     }
 
     @Override
