@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.ussl.testing.pki.Identity;
 
 /** Debian's mosquitto as a process of its own, with mutual TLS and its state on disk, and its own subscriber. */
@@ -75,33 +76,20 @@ final class Mosquitto implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Everything that arrives at a topic, as the broker gives it to mosquitto_sub. */
+    /** Everything that arrives at a topic, as the broker gives it to mosquitto_sub, whatever happens to the broker. */
     BlockingQueue<String> watch(String filter, int qos) throws IOException, InterruptedException {
-        // It keeps lines back when its output is a pipe; stdbuf is part of coreutils.
+        // Version 2.0.11 ends with "Protocol error" when its connection breaks while it writes: the shell starts it
+        // again, on the same session. It keeps lines back when its output is a pipe; stdbuf is part of coreutils.
         Process subscriber = new ProcessBuilder(
-                        "stdbuf",
-                        "-oL",
-                        SUBSCRIBER.toString(),
-                        "-h",
-                        "localhost",
-                        "-p",
-                        Integer.toString(port),
-                        "--cafile",
-                        folder + "/ca.pem",
-                        "--cert",
-                        folder + "/watcher-cert.pem",
-                        "--key",
-                        folder + "/watcher-key.pem",
-                        "-i",
-                        "watcher-" + subscribers.size(),
-                        "-c",
-                        "-q",
-                        Integer.toString(qos),
-                        "-t",
-                        filter,
-                        "-d",
-                        "-F",
-                        "message %p")
+                        "sh", "-c", """
+                        while ! stdbuf -oL %s -h localhost -p %d --cafile ca.pem \\
+                            --cert watcher-cert.pem --key watcher-key.pem \\
+                            -i watcher-%d -c -q %d -t '%s' -d -F 'message %%p'
+                        do
+                            sleep 0.1
+                        done
+                        """.formatted(SUBSCRIBER, port, subscribers.size(), qos, filter))
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
         subscribers.add(subscriber);
@@ -144,7 +132,10 @@ final class Mosquitto implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         for (Process subscriber : subscribers) {
-            subscriber.destroyForcibly().waitFor();
+            List<ProcessHandle> all = Stream.concat(Stream.of(subscriber.toHandle()), subscriber.descendants())
+                    .toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            subscriber.waitFor();
         }
         kill();
     }

@@ -11,9 +11,11 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -103,6 +105,7 @@ class MosquittoTest {
         int count = 300;
         try (Gateway gateway = gateway(version, Map.of())) {
             List<CompletableFuture<Void>> results = new ArrayList<>();
+            Set<String> unanswered = new HashSet<>();
             for (int i = 1; i <= count; i++) {
                 results.add(gateway.publish("stream", Integer.toString(i)));
                 if (i == 150) {
@@ -111,14 +114,21 @@ class MosquittoTest {
                 }
                 if (i == 200) {
                     Gateway.await("it notices", () -> gateway.connection.state() == MqttState.CONNECTING);
+                    numbers(i).stream()
+                            .filter(number ->
+                                    !results.get(Integer.parseInt(number) - 1).isDone())
+                            .forEach(unanswered::add);
                     broker.start();
                 }
             }
             CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
                     .get(Gateway.SECONDS, SECONDS);
-            // Not counted: mosquitto itself repeats what the last state in its file says is not delivered.
-            assertThat(new LinkedHashSet<>(until(lines, Integer.toString(count))))
-                    .containsExactlyElementsOf(numbers(count));
+            // Two things are mosquitto's own. It repeats what the last state in its file says is not delivered, so each
+            // is counted once. And it answers before it writes that file, so what it had answered may be gone with it.
+            Set<String> seen = new LinkedHashSet<>(until(lines, Integer.toString(count)));
+            assertThat(unanswered).hasSizeGreaterThanOrEqualTo(50);
+            assertThat(seen).containsAll(unanswered);
+            assertThat(seen.stream().map(Integer::valueOf)).isSorted().contains(1, 100, 201, count);
         }
     }
 
