@@ -57,14 +57,15 @@ final class FtpThreads implements ThreadFactory {
     void join(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         List<Thread> left = alive();
-        for (Thread thread : left) {
-            long millis = Math.max(1, (end - System.nanoTime()) / 1_000_000);
-            thread.join(millis);
+        // Again and again, because one that ends may have started another.
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            for (Thread thread : left) {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+            left = alive();
         }
-        left.stream()
-                .filter(Thread::isAlive)
-                .forEach(thread ->
-                        LOG.warn("{} still waits for its client and ends when that times out", thread.getName()));
+        left.forEach(
+                thread -> LOG.warn("{} still waits for its client and ends when that times out", thread.getName()));
     }
 
     private List<Thread> alive() {
