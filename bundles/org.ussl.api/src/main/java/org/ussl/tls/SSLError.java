@@ -29,6 +29,14 @@ public class SSLError extends SSLException {
         REVOKED(155),
         /** A certificate of the peer is not meant for this use. */
         WRONG_USAGE(155),
+        /** A certificate of the peer is too weak: a short key, or an outdated signature. */
+        TOO_WEAK(155),
+        /** None of the peer's certificates has a pinned key. */
+        NOT_PINNED(155),
+        /** It is not known whether a certificate of the peer is revoked, and crlMode is HARD. */
+        REVOCATION_UNKNOWN(155),
+        /** The application's own check refuses the peer. */
+        REFUSED_BY_CHECK(155),
         /** The peer showed no certificate where one is required. */
         NO_PEER_CERTIFICATE(340),
         /** The peer refused our certificate, or that there was none. */

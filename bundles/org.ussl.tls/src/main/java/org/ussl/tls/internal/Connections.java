@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.ussl.socket.Protocol;
 import org.ussl.socket.ProtocolSocket;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.CrlMode;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
+import org.ussl.tls.SwapPolicy;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
 import org.ussl.tls.internal.socket.Deadlines;
@@ -143,6 +145,7 @@ final class Connections implements TlsService, Layer {
      * The gateway's floor. It is never applied silently: what is below it is refused, neither raised nor let through.
      */
     private void requireAllowed(TlsOptions options) throws SSLError {
+        requireSupported(options);
         CertReqs effective = options.certReqs() == CertReqs.OPTIONAL && !options.serverSide()
                 ? CertReqs.REQUIRED // A client's OPTIONAL is REQUIRED.
                 : options.certReqs();
@@ -155,6 +158,23 @@ final class Connections implements TlsService, Layer {
                     null,
                     null,
                     null);
+        }
+    }
+
+    /** What is not built yet is refused: an option that is taken and ignored would be a check that is not made. */
+    private static void requireSupported(TlsOptions options) throws SSLError {
+        requireUnset("caCerts=system", !options.systemTrust());
+        requireUnset("groups", options.groups().isEmpty());
+        requireUnset("crlMode=HARD", options.crlMode() != CrlMode.HARD);
+        requireUnset("pins", options.pins().isEmpty());
+        requireUnset("peerCheck", options.peerCheck() == null);
+        requireUnset("sniProfiles", options.sniProfiles().isEmpty());
+        requireUnset("swapPolicy", options.swapPolicy().equals(SwapPolicy.KEEP));
+    }
+
+    private static void requireUnset(String option, boolean unset) throws SSLError {
+        if (!unset) {
+            throw unsupported(option);
         }
     }
 

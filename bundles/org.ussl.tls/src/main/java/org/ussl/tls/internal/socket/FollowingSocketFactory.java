@@ -20,7 +20,7 @@ final class FollowingSocketFactory extends SSLSocketFactory {
 
     FollowingSocketFactory(Layer layer, TlsOptions options) {
         this.layer = layer;
-        this.options = Lazily.shakingHands(options);
+        this.options = options.toBuilder().doHandshakeOnConnect(false).build();
     }
 
     @Override
