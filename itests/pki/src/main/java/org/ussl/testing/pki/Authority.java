@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,19 @@ import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -84,7 +90,36 @@ public final class Authority {
 
     /** Issues a CA below this one. */
     public Authority intermediate(String subject) {
-        return new Authority(issue(Certificate.named(subject).authority()), false);
+        return intermediate(Certificate.named(subject).authority());
+    }
+
+    /** Issues what signs below this one, as described: also without the right to do so. */
+    public Authority intermediate(Certificate description) {
+        return new Authority(issue(description), false);
+    }
+
+    /** A list of what is revoked, in force since an hour ago and for 30 days. */
+    public X509CRL crl(X509Certificate... revoked) {
+        Instant now = Instant.now();
+        return crl(now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(30)), revoked);
+    }
+
+    /** A list of what is revoked. */
+    public X509CRL crl(Instant thisUpdate, Instant nextUpdate, X509Certificate... revoked) {
+        try {
+            PrivateKey key = identity.keyPair().getPrivate();
+            JcaX509v2CRLBuilder builder =
+                    new JcaX509v2CRLBuilder(certificate().getSubjectX500Principal(), Date.from(thisUpdate));
+            builder.setNextUpdate(Date.from(nextUpdate));
+            for (X509Certificate certificate : revoked) {
+                builder.addCRLEntry(certificate.getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise);
+            }
+            return new JcaX509CRLConverter()
+                    .getCRL(builder.build(new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key)));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException(
+                    "could not make a CRL of " + certificate().getSubjectX500Principal(), e);
+        }
     }
 
     /** The CA's own certificate. */
@@ -119,10 +154,7 @@ public final class Authority {
                     Extension.subjectKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
-            if (description.authority) {
-                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-                builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            }
+            addConstraints(builder, description);
             if (!description.purposes.isEmpty()) {
                 builder.addExtension(
                         Extension.extendedKeyUsage,
@@ -135,10 +167,29 @@ public final class Authority {
                         false,
                         new GeneralNames(description.names.toArray(new GeneralName[0])));
             }
+            String signature = description.signature != null ? description.signature : KeyKind.signatureFor(key);
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key)));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(key)));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("could not make a certificate for " + description.subject, e);
+        }
+    }
+
+    private static void addConstraints(JcaX509v3CertificateBuilder builder, Certificate description)
+            throws IOException {
+        if (description.authority || description.explicitEndEntity) {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(description.authority));
+        }
+        int usual = description.authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : 0;
+        int usage = description.keyUsage != 0 ? description.keyUsage : usual;
+        if (usage != 0) {
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+        }
+        if (!description.permittedDns.isEmpty()) {
+            GeneralSubtree[] permitted = description.permittedDns.stream()
+                    .map(name -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, name)))
+                    .toArray(GeneralSubtree[]::new);
+            builder.addExtension(Extension.nameConstraints, true, new NameConstraints(permitted, null));
         }
     }
 }

@@ -25,6 +25,13 @@ public final class Certificate {
     Instant notBefore = Instant.now().minus(Duration.ofHours(1));
     Instant notAfter = Instant.now().plus(Duration.ofDays(30));
     boolean authority;
+    boolean explicitEndEntity;
+    int keyUsage;
+    List<String> permittedDns = List.of();
+
+    @Nullable
+    String signature;
+
     List<KeyPurposeId> purposes = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
     private Certificate(String subject) {
@@ -82,6 +89,34 @@ public final class Certificate {
     /** Sets the extended key usage; none for a certificate without the extension. */
     public Certificate purposes(KeyPurposeId... purposes) {
         this.purposes = List.of(purposes);
+        return this;
+    }
+
+    /** Says in the certificate that it is no CA's ({@code CA:FALSE}), instead of leaving it out. */
+    public Certificate endEntity() {
+        explicitEndEntity = true;
+        return this;
+    }
+
+    /**
+     * Sets the key usage.
+     *
+     * @param bits as in {@link org.bouncycastle.asn1.x509.KeyUsage}
+     */
+    public Certificate keyUsage(int bits) {
+        keyUsage = bits;
+        return this;
+    }
+
+    /** Allows a CA's certificates these DNS names, and those below them, and no others (RFC 5280, section 4.2.1.10). */
+    public Certificate permittedDns(String... subtrees) {
+        permittedDns = List.of(subtrees);
+        return this;
+    }
+
+    /** Sets the algorithm that the issuer signs with, such as {@code SHA1withRSA}, instead of the usual one. */
+    public Certificate signature(String algorithm) {
+        signature = algorithm;
         return this;
     }
 }
