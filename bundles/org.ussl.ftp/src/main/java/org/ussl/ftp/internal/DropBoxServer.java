@@ -4,6 +4,7 @@ package org.ussl.ftp.internal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,11 @@ import org.ussl.credential.CredentialIntake;
  * Keeps the FTP server up, and decides who may log in while nobody is configured. All of it happens on one thread
  * ({@code ussl-ftp}), so that starting costs its caller nothing.
  *
- * <p>Configurations come one by one: the server's may well be there some milliseconds before the first user's. So the
+ * <p>Configurations come one by one: the server's may well be there some milliseconds before the first user's. So a
  * first-start password is made only when no user has been there for a while ({@link #GRACE}). Looking into the
  * configuration store instead would not help, because a file that has not been read yet is not in there either. Should
- * a user come later still, the first-start password stops to count and its file is deleted; hence it also cannot come
- * back for the short time between a restart and the users' arrival.
+ * a user come later still, the first-start password stops to count and its file is deleted. A file that is there at the
+ * start hence says that no user was configured before, and its password counts at once.
  */
 final class DropBoxServer {
 
@@ -68,6 +69,8 @@ final class DropBoxServer {
 
     /** Starts to listen, soon. */
     void start() {
+        // Before the port is open, so that no client meets a server that does not know its password yet.
+        executor.execute(this::useKeptPassword);
         executor.execute(() -> listen(FIRST_RETRY, true));
         decideOnFirstStart();
     }
@@ -134,6 +137,18 @@ final class DropBoxServer {
             }
             Duration next = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
             later(() -> listen(next, false), retry);
+        }
+    }
+
+    private void useKeptPassword() {
+        try {
+            Optional<FtpAccount> kept = firstStart.keptAccount();
+            if (kept.isPresent() && !accounts.areConfigured()) {
+                accounts.firstStart(kept.get());
+                firstStartCounts = true;
+            }
+        } catch (IOException e) {
+            LOG.debug("The first-start password will be asked for again, and the failure reported then", e);
         }
     }
 

@@ -49,8 +49,17 @@ final class FirstStartPassword {
      * @throws IOException if the file cannot be read or written; nothing is shown then
      */
     FtpAccount account() throws IOException {
-        Optional<PasswordHash> kept = kept();
-        return new HashedAccount(USER, kept.isPresent() ? kept.get() : create());
+        Optional<FtpAccount> kept = keptAccount();
+        return kept.isPresent() ? kept.get() : new HashedAccount(USER, create());
+    }
+
+    /**
+     * The account with the password that an earlier start has shown; empty if none has.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    Optional<FtpAccount> keptAccount() throws IOException {
+        return kept().map(hash -> new HashedAccount(USER, hash));
     }
 
     /** Deletes the password, because accounts are configured now; it must not come back at the next start. */

@@ -46,7 +46,8 @@ class LifecycleTest {
 
             long start = System.nanoTime();
             gateway.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4)); // FtpServer alone would take five.
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(4)); // FtpServer alone would take five.
 
             assertThat(threads()).isEqualTo(before);
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())

@@ -125,6 +125,8 @@ class LoginTest {
                     .isEqualTo("rw-------");
         }
         try (Gateway gateway = Gateway.withoutUser(folder)) {
+            // At once: nobody was configured, or the file would be gone.
+            assertThat(loginAs(gateway, password)).isTrue();
             letTheGracePass();
             assertThat(loginAs(gateway, password)).isTrue();
             assertThat(gateway.console).isEmpty();
