@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.bench.tls;
 
-import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
 
-/** Runs the rounds and prints, for each kind of work, both sides and their ratio. */
+/**
+ * Runs small rounds of both sides in turn and prints the ratio of their medians. What is counted is the CPU time of all
+ * Java threads, in nanoseconds; the process's own counter goes in steps of 10 ms and includes the compiler. What the
+ * collector would cost shows in the bytes allocated.
+ */
 public final class TlsBench {
-    private static final OperatingSystemMXBean OS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Rounds that both sides run unmeasured, until the compiler has done its work. */
+    private static final int WARM_UP = 150;
+
+    private static final int RESAMPLES = 2_000;
 
     private TlsBench() {}
 
@@ -32,52 +40,96 @@ public final class TlsBench {
             System.out.printf(
                     "Java %s, %d processors, mutual TLS 1.3, P-256, CPU time of both ends%n%n",
                     Runtime.version(), Runtime.getRuntime().availableProcessors());
-            System.out.printf("%-18s %14s %14s   %s%n", "", "by hand", "service", "ratio: median (quartiles)");
-            compare("full handshake", rounds, 50, byHand::fullHandshakes, service::fullHandshakes);
-            compare("resumed handshake", rounds, 150, byHand::resumedHandshakes, service::resumedHandshakes);
-            compare("16 KiB write", rounds, 5_000, byHand::writes, service::writes);
+            System.out.printf(
+                    "%-18s %12s %12s   %-28s %s%n", "", "by hand", "service", "ratio (95% interval)", "allocated");
+            compare("full handshake", rounds, 4, byHand::fullHandshakes, service::fullHandshakes);
+            compare("resumed handshake", rounds, 10, byHand::resumedHandshakes, service::resumedHandshakes);
+            compare("16 KiB write", rounds, 500, byHand::writes, service::writes);
         }
         System.exit(0);
     }
 
     private static void compare(String name, int rounds, int count, Work byHand, Work service) throws Exception {
-        for (int i = 0; i < 5; i++) { // Until the compiler has done its work, on both sides.
+        for (int round = 0; round < WARM_UP; round++) {
             byHand.run(count);
             service.run(count);
         }
-        List<Double> hand = new ArrayList<>();
-        List<Double> ours = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
+        Sample[] hand = new Sample[rounds];
+        Sample[] ours = new Sample[rounds];
         for (int round = 0; round < rounds; round++) {
-            boolean handFirst = round % 2 == 0; // So that a drift of the machine favours neither side.
-            double first = measure(handFirst ? byHand : service, count);
-            double second = measure(handFirst ? service : byHand, count);
-            hand.add(handFirst ? first : second);
-            ours.add(handFirst ? second : first);
-            ratios.add(ours.get(round) / hand.get(round));
+            if (round % 2 == 0) { // So that a drift of the machine favours neither side.
+                hand[round] = measure(byHand, count);
+                ours[round] = measure(service, count);
+            } else {
+                ours[round] = measure(service, count);
+                hand[round] = measure(byHand, count);
+            }
         }
+        double[] ratios = resampled(hand, ours);
         System.out.printf(
-                "%-18s %11.1f us %11.1f us   %.3f (%.3f to %.3f)%n",
+                "%-18s %9.1f us %9.1f us   %.3f (%.3f to %.3f)       %.3f%n",
                 name,
-                quantile(hand, 0.5),
-                quantile(ours, 0.5),
-                quantile(ratios, 0.5),
-                quantile(ratios, 0.25),
-                quantile(ratios, 0.75));
+                median(cpu(hand)) / 1_000,
+                median(cpu(ours)) / 1_000,
+                median(cpu(ours)) / median(cpu(hand)),
+                quantile(ratios, 0.025),
+                quantile(ratios, 0.975),
+                median(allocated(ours)) / median(allocated(hand)));
     }
 
-    private static double measure(Work work, int count) throws Exception {
-        System.gc(); // So that a round does not pay for the garbage of the one before.
-        long before = OS.getProcessCpuTime();
+    private static Sample measure(Work work, int count) throws Exception {
+        Sample before = now();
         work.run(count);
-        return (OS.getProcessCpuTime() - before) / 1_000.0 / count;
+        Sample after = now();
+        return new Sample((after.cpu - before.cpu) / count, (after.allocated - before.allocated) / count);
     }
 
-    private static double quantile(List<Double> values, double q) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.get((int) Math.round(q * (sorted.size() - 1)));
+    private static Sample now() {
+        long[] ids = THREADS.getAllThreadIds();
+        return new Sample(
+                LongStream.of(THREADS.getThreadCpuTime(ids)).filter(t -> t > 0).sum(),
+                LongStream.of(THREADS.getThreadAllocatedBytes(ids))
+                        .filter(b -> b > 0)
+                        .sum());
     }
+
+    /** The ratio of the medians of rounds that are drawn anew from those measured (bootstrap). */
+    private static double[] resampled(Sample[] hand, Sample[] ours) {
+        Random random = new Random(1);
+        double[] ratios = new double[RESAMPLES];
+        for (int i = 0; i < RESAMPLES; i++) {
+            double[] one = new double[hand.length];
+            double[] other = new double[hand.length];
+            for (int k = 0; k < hand.length; k++) {
+                int drawn = random.nextInt(hand.length);
+                one[k] = hand[drawn].cpu;
+                other[k] = ours[drawn].cpu;
+            }
+            ratios[i] = median(other) / median(one);
+        }
+        return ratios;
+    }
+
+    private static double[] cpu(Sample[] samples) {
+        return Arrays.stream(samples).mapToDouble(Sample::cpu).toArray();
+    }
+
+    private static double[] allocated(Sample[] samples) {
+        return Arrays.stream(samples).mapToDouble(Sample::allocated).toArray();
+    }
+
+    private static double median(double[] values) {
+        return quantile(values, 0.5);
+    }
+
+    private static double quantile(double[] values, double q) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.round(q * (sorted.length - 1))];
+    }
+
+    /** Nanoseconds and bytes. */
+    private record Sample(double cpu, double allocated) {}
 
     @FunctionalInterface
     private interface Work {

@@ -14,12 +14,15 @@ import org.ussl.tls.TlsOptions;
  * The JSSE parameters of a connection that has not started. Libraries set parameters of their own; they are kept as far
  * as the options leave the matter open, and the options' checks are put on top at the end. Not safe for use by many
  * threads.
+ *
+ * <p>Suites and protocols that nobody has chosen stay {@code null} here, which leaves the engine's own in place: to set
+ * them anew costs each connection a good deal of a resumed handshake.
  */
 public final class HandshakeSettings {
     private static final SSLContext BLANK = BlankContext.create();
 
     private final TlsOptions options;
-    private SSLParameters parameters = BLANK.getDefaultSSLParameters();
+    private SSLParameters parameters = new SSLParameters();
 
     /** Starts with the engine's defaults and the options. */
     public HandshakeSettings(TlsOptions options) {
@@ -27,19 +30,37 @@ public final class HandshakeSettings {
         enforce(parameters);
     }
 
+    private static SSLParameters defaults() {
+        return BLANK.getDefaultSSLParameters();
+    }
+
     /** What the engine could do. */
     public static SSLParameters supported() {
         return BLANK.getSupportedSSLParameters();
     }
 
-    /** The parameters as they stand; a copy, to be changed and given to {@link #set}. */
+    /**
+     * The parameters as they stand, the engine's defaults included; a copy, to be changed and given to {@link #set}.
+     */
     public SSLParameters copy() {
-        return merge(new SSLParameters());
+        SSLParameters copy = merge(new SSLParameters());
+        if (copy.getCipherSuites() == null) {
+            copy.setCipherSuites(defaults().getCipherSuites());
+        }
+        if (copy.getProtocols() == null) {
+            copy.setProtocols(defaults().getProtocols());
+        }
+        return copy;
     }
 
     /** Takes a caller's parameters, as far as they do not loosen what the options say. */
     public void set(SSLParameters wanted) {
         parameters = merge(wanted);
+    }
+
+    /** What a socket starts with whose listener has these settings. */
+    void inherit(HandshakeSettings listener) {
+        parameters = listener.merge(new SSLParameters());
     }
 
     /** Changes some of the parameters, as far as that does not loosen what the options say. */

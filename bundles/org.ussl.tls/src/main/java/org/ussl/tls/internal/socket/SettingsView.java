@@ -35,6 +35,11 @@ abstract class SettingsView extends PlainView {
         this.settings = new HandshakeSettings(options);
     }
 
+    /** Takes over what was set on the listener. */
+    final void inherit(HandshakeSettings listener) {
+        settings.inherit(listener);
+    }
+
     /** Gives a new engine's socket what was set so far. */
     protected final void applyTo(SSLSocket tls, @Nullable String host) {
         tls.setSSLParameters(settings.forHandshake(host));

@@ -38,7 +38,9 @@ public final class TlsServerSocket extends SSLServerSocket {
     public Socket accept() throws IOException {
         Socket accepted = plain.accept();
         TlsSocket socket = new TlsSocket(layer, accepted, options, null, true);
-        socket.setSSLParameters(getSSLParameters());
+        synchronized (this) {
+            socket.inherit(settings);
+        }
         socket.setEnableSessionCreation(sessionCreation);
         return socket;
     }
