@@ -14,6 +14,7 @@ import java.util.Set;
  * @param committedAt when the version was committed; {@link Instant#EPOCH} for revision 0
  * @param chain our own certificate first, then its issuers; empty if the version has no identity
  * @param trustAnchors what peers are verified with; empty if the version has none
+ * @param crls the revocation lists; empty if the version has none
  * @param inUse whether this is the version in use
  * @param pending the parts that wait for their counterpart; only ever told of the version in use
  */
@@ -23,6 +24,7 @@ public record CredentialInfo(
         Instant committedAt,
         List<CertificateInfo> chain,
         List<CertificateInfo> trustAnchors,
+        List<CrlInfo> crls,
         boolean inUse,
         Set<CredentialPart> pending) {
 
@@ -30,6 +32,19 @@ public record CredentialInfo(
     public CredentialInfo {
         chain = List.copyOf(chain);
         trustAnchors = List.copyOf(trustAnchors);
+        crls = List.copyOf(crls);
         pending = Set.copyOf(pending);
+    }
+
+    /** A version without revocation lists; the parameters are the record's. */
+    public CredentialInfo(
+            String profile,
+            long revision,
+            Instant committedAt,
+            List<CertificateInfo> chain,
+            List<CertificateInfo> trustAnchors,
+            boolean inUse,
+            Set<CredentialPart> pending) {
+        this(profile, revision, committedAt, chain, trustAnchors, List.of(), inUse, pending);
     }
 }

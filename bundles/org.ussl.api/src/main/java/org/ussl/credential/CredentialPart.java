@@ -8,7 +8,9 @@ public enum CredentialPart {
     /** Our own certificate, with its chain. */
     CERT("cert.pem", "certificate"),
     /** The key of our own certificate. */
-    KEY("private.key", "private key");
+    KEY("private.key", "private key"),
+    /** The revocation lists of the CAs: which certificates of the other side are not to be trusted any more. */
+    CRL("crl.pem", "revocation list");
 
     private final String fileName;
     private final String label;

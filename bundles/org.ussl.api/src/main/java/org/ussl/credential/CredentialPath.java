@@ -2,12 +2,14 @@
 package org.ussl.credential;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Names one part of one profile: {@code /flash/cert/ca.pem} is the CA of the profile {@code default},
@@ -23,6 +25,9 @@ public record CredentialPath(String profile, CredentialPart part) {
 
     private static final List<String> ROOT = List.of("flash", "cert");
     private static final Pattern PROFILE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    private static final String FILE_NAMES =
+            Arrays.stream(CredentialPart.values()).map(CredentialPart::fileName).collect(Collectors.joining(" or "));
 
     /** Refuses a name that no profile can have. */
     public CredentialPath {
@@ -54,9 +59,8 @@ public record CredentialPath(String profile, CredentialPart part) {
                 }
             }
         }
-        throw new IllegalArgumentException(
-                "\"" + printable(path)
-                        + "\" is no credential: it must be ca.pem, cert.pem or private.key in /flash/cert/ or /flash/cert/PROFILE/");
+        throw new IllegalArgumentException("\"" + printable(path) + "\" is no credential: it must be " + FILE_NAMES
+                + " in /flash/cert/ or /flash/cert/PROFILE/");
     }
 
     /**

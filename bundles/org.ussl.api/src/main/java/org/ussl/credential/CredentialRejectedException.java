@@ -24,10 +24,14 @@ public class CredentialRejectedException extends Exception {
         NOT_A_CERTIFICATE,
         /** A private key was expected. */
         NOT_A_PRIVATE_KEY,
+        /** A revocation list was expected. */
+        NOT_A_CRL,
         /** A certificate was expected that may sign others. */
         NOT_A_CA,
         /** The certificates do not form one chain. */
         BROKEN_CHAIN,
+        /** No CA of the profile has signed the revocation list. */
+        UNKNOWN_ISSUER,
         /** The certificate is no longer valid. */
         EXPIRED,
         /** The certificate is valid only later. */

@@ -35,6 +35,16 @@ public record CredentialUpdate(
     }
 
     /**
+     * A change of the revocation lists alone.
+     *
+     * @param crls the new ones; empty to remove them
+     * @return the update
+     */
+    public static CredentialUpdate ofCrls(List<X509CRL> crls) {
+        return new CredentialUpdate(null, crls, null);
+    }
+
+    /**
      * A change of the identity alone.
      *
      * @param identity the new one

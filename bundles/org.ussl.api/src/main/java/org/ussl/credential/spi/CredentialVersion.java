@@ -39,10 +39,10 @@ public record CredentialVersion(
     /**
      * Whether all was removed.
      *
-     * @return true if there is neither trust nor identity
+     * @return true if there is neither trust nor identity nor a revocation list
      */
     public boolean isEmpty() {
-        return trustAnchors.isEmpty() && chain.isEmpty();
+        return trustAnchors.isEmpty() && chain.isEmpty() && crls.isEmpty();
     }
 
     /** Names the version; nothing of its content. */

@@ -137,7 +137,9 @@ class RealClientsTest {
         Outcome outcome = lftp("cd /flash/cert; put ca.pem; put cert.pem; put private.key");
         assertThat(outcome.output()).doesNotContain("rror");
         assertThat(outcome.status()).isZero();
-        assertThat(offered()).extracting(CredentialPath::part).containsExactly(CredentialPart.values());
+        assertThat(offered())
+                .extracting(CredentialPath::part)
+                .containsExactly(CredentialPart.CA, CredentialPart.CERT, CredentialPart.KEY);
     }
 
     @Test
@@ -147,7 +149,7 @@ class RealClientsTest {
         assertThat(offered())
                 .allMatch(path -> path.profile().equals("line-3"))
                 .extracting(CredentialPath::part)
-                .containsExactlyInAnyOrder(CredentialPart.values());
+                .containsExactlyInAnyOrder(CredentialPart.CA, CredentialPart.CERT, CredentialPart.KEY);
     }
 
     @Test

@@ -29,7 +29,7 @@ enum BlockKind {
     EC_PARAMETERS("a set of EC parameters"),
     PUBLIC_KEY("a public key"),
     REQUEST("a certificate request"),
-    CRL("a revocation list"),
+    CRL("a revocation list; it belongs into crl.pem"),
     PKCS7("a PKCS#7 container; convert it with: openssl pkcs7 -print_certs"),
     PKCS12("a PKCS#12 container; convert it with: openssl pkcs12 -nodes"),
     OPENSSH("an OpenSSH key; convert it with: ssh-keygen -p -m PKCS8"),

@@ -2,6 +2,7 @@
 package org.ussl.intake.internal;
 
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,10 @@ final class CredentialDesk implements CredentialIntake {
                 validity.requireInForce(CredentialPart.CERT, chain.get(0));
                 yield inTurn(path, () -> offerChain(path, chain));
             }
+            case CRL -> {
+                List<X509CRL> lists = read(path, content, CrlReader::lists);
+                yield inTurn(path, () -> offerLists(path, lists));
+            }
             case KEY -> {
                 try (KeyMaterial key = read(path, content, keyReader::read)) {
                     yield inTurn(path, () -> offerKey(path, key));
@@ -91,7 +96,26 @@ final class CredentialDesk implements CredentialIntake {
         if (current.isPresent() && new HashSet<>(current.get().trustAnchors()).equals(new HashSet<>(anchors))) {
             return unchanged(path, summary, warnings);
         }
+        // They stay: if they went, a CA that comes back with the next ca.pem would come without what it has revoked.
+        current.ifPresent(version -> warnings.addAll(
+                RevocationLists.orphanWarnings(version.crls(), CrlIssuers.of(anchors, version.chain()))));
         return committed(path, CredentialUpdate.ofTrust(anchors), summary, warnings);
+    }
+
+    private IntakeReceipt offerLists(CredentialPath path, List<X509CRL> lists)
+            throws CredentialRejectedException, CredentialStoreException {
+        Optional<CredentialVersion> current = store.current(path.profile());
+        CrlIssuers issuers = current.map(CrlIssuers::of).orElse(CrlIssuers.of(List.of(), List.of()));
+        for (X509CRL list : lists) {
+            issuers.requireSigned(list);
+        }
+        List<X509CRL> before = current.map(CredentialVersion::crls).orElse(List.of());
+        List<String> warnings = validity.crlWarnings(lists);
+        if (new HashSet<>(before).equals(new HashSet<>(lists))) {
+            return unchanged(path, RevocationLists.summary(lists), warnings);
+        }
+        warnings.addAll(RevocationLists.replacementWarnings(before, lists));
+        return committed(path, CredentialUpdate.ofCrls(lists), RevocationLists.summary(lists), warnings);
     }
 
     private IntakeReceipt offerChain(CredentialPath path, List<X509Certificate> chain)
@@ -199,7 +223,7 @@ final class CredentialDesk implements CredentialIntake {
 
     /** Nothing that a parser does with hostile input gets past here but a refusal. */
     private <T> T read(CredentialPath path, byte[] content, Reading<T> reading) throws CredentialRejectedException {
-        try (CredentialFile file = CredentialFile.read(path.part(), content, settings.maxFileBytes())) {
+        try (CredentialFile file = CredentialFile.read(path.part(), content, settings.maxBytes(path.part()))) {
             return reading.read(file);
         } catch (RuntimeException e) {
             throw Refusal.damaged(path.part(), "its content makes no sense");

@@ -4,8 +4,10 @@ package org.ussl.intake.internal;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.ussl.credential.CertificateInfo;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.CrlInfo;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialVersion;
@@ -95,8 +98,23 @@ final class CredentialLedger implements Credentials {
                 version.committedAt(),
                 version.chain().stream().map(CredentialLedger::info).toList(),
                 version.trustAnchors().stream().map(CredentialLedger::info).toList(),
+                version.crls().stream().map(CredentialLedger::info).toList(),
                 inUse,
                 pending);
+    }
+
+    private static CrlInfo info(X509CRL list) {
+        try {
+            return new CrlInfo(
+                    name(list.getIssuerX500Principal()),
+                    RevocationLists.number(list).map(number -> number.toString(16)),
+                    list.getThisUpdate().toInstant(),
+                    Optional.ofNullable(list.getNextUpdate()).map(Date::toInstant),
+                    RevocationLists.size(list),
+                    fingerprint(list.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a revocation list of the store has no encoding", e);
+        }
     }
 
     private static CertificateInfo info(X509Certificate certificate) {
@@ -107,11 +125,14 @@ final class CredentialLedger implements Credentials {
                     certificate.getSerialNumber().toString(16),
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
+                    fingerprint(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate of the store has no encoding", e);
         }
+    }
+
+    private static String fingerprint(byte[] der) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
     }
 
     private static String name(X500Principal principal) {

@@ -46,6 +46,12 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
                 description = "In bytes; a larger upload is refused without looking into it. 1024 to 16777216.")
         int maxFileBytes() default 65536;
 
+        /** The bound for revocation lists, which grow where nothing else does. */
+        @AttributeDefinition(
+                name = "Largest revocation list",
+                description = "In bytes; a larger crl.pem is refused without looking into it. 1024 to 16777216.")
+        int maxCrlBytes() default 1048576;
+
         /** The passphrase itself. */
         @AttributeDefinition(
                 name = "Key passphrase",
@@ -87,6 +93,7 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
             @Reference(policyOption = ReferencePolicyOption.GREEDY) CredentialStore store, Config config) {
         settings = IntakeSettings.parse(
                 config.maxFileBytes(),
+                config.maxCrlBytes(),
                 config._keyPassphrase(),
                 config.keyPassphraseFile(),
                 config.keyPassphraseEnvironment(),

@@ -18,14 +18,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.CredentialPart;
 
 /**
  * The validated configuration.
  *
- * @param maxFileBytes the largest upload that is looked at
+ * @param maxFileBytes the largest upload that is looked at, unless it is a {@code crl.pem}
+ * @param maxCrlBytes the largest {@code crl.pem} that is looked at
  * @param passphrase of encrypted keys; whoever made these settings closes it
  */
-record IntakeSettings(int maxFileBytes, Optional<Passphrase> passphrase) {
+record IntakeSettings(int maxFileBytes, int maxCrlBytes, Optional<Passphrase> passphrase) {
 
     private static final int MIN_BYTES = 1024;
     private static final int MAX_BYTES = 16 << 20;
@@ -37,16 +39,26 @@ record IntakeSettings(int maxFileBytes, Optional<Passphrase> passphrase) {
             PosixFilePermission.OTHERS_WRITE);
 
     IntakeSettings {
-        if (maxFileBytes < MIN_BYTES || maxFileBytes > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxFileBytes: must be " + MIN_BYTES + " to " + MAX_BYTES + ", is " + maxFileBytes);
+        requireWithin("maxFileBytes", maxFileBytes);
+        requireWithin("maxCrlBytes", maxCrlBytes);
+    }
+
+    private static void requireWithin(String key, int bytes) {
+        if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(key + ": must be " + MIN_BYTES + " to " + MAX_BYTES + ", is " + bytes);
         }
+    }
+
+    /** The largest upload of a part that is looked at. */
+    int maxBytes(CredentialPart part) {
+        return part == CredentialPart.CRL ? maxCrlBytes : maxFileBytes;
     }
 
     /**
      * Parses.
      *
      * @param maxFileBytes the key {@code maxFileBytes}
+     * @param maxCrlBytes the key {@code maxCrlBytes}
      * @param passphrase the key {@code .keyPassphrase}; empty if not set
      * @param file the key {@code keyPassphraseFile}; empty if not set
      * @param variable the key {@code keyPassphraseEnvironment}; empty if not set
@@ -54,6 +66,7 @@ record IntakeSettings(int maxFileBytes, Optional<Passphrase> passphrase) {
      */
     static IntakeSettings parse(
             int maxFileBytes,
+            int maxCrlBytes,
             String passphrase,
             String file,
             String variable,
@@ -67,7 +80,7 @@ record IntakeSettings(int maxFileBytes, Optional<Passphrase> passphrase) {
                             + " set");
         }
         // The bounds are checked first, so that a refused configuration leaves no passphrase behind.
-        IntakeSettings settings = new IntakeSettings(maxFileBytes, Optional.empty());
+        IntakeSettings settings = new IntakeSettings(maxFileBytes, maxCrlBytes, Optional.empty());
         char @Nullable [] characters = null;
         if (!passphrase.isEmpty()) {
             characters = passphrase.toCharArray();
@@ -83,7 +96,8 @@ record IntakeSettings(int maxFileBytes, Optional<Passphrase> passphrase) {
         }
         return characters == null
                 ? settings
-                : new IntakeSettings(settings.maxFileBytes, Optional.of(new Passphrase(characters)));
+                : new IntakeSettings(
+                        settings.maxFileBytes, settings.maxCrlBytes, Optional.of(new Passphrase(characters)));
     }
 
     private static char[] fromFile(String name) {

@@ -39,6 +39,17 @@ final class Removal {
                             path,
                             CredentialUpdate.ofTrust(List.of()),
                             "no CA certificate in use any more, nobody can be verified with this profile",
+                            RevocationLists.orphanWarnings(
+                                    current.get().crls(),
+                                    CrlIssuers.of(List.of(), current.get().chain())));
+        }
+        if (part == CredentialPart.CRL) {
+            return current.filter(version -> !version.crls().isEmpty()).isEmpty()
+                    ? nothing(path, current)
+                    : removed(
+                            path,
+                            CredentialUpdate.ofCrls(List.of()),
+                            "no revocation list in use any more, revoked certificates of peers are not found by lists",
                             List.of());
         }
         boolean identity = current.filter(version -> !version.chain().isEmpty()).isPresent();

@@ -3,6 +3,7 @@ package org.ussl.intake.internal;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +26,11 @@ final class Subject {
     /** {@code CN=...} where there is a common name, else the whole name (RFC 2253), else the serial number. */
     static String of(X509Certificate certificate) {
         return of(certificate.getSubjectX500Principal(), certificate.getSerialNumber());
+    }
+
+    /** The same of the CA that signed a revocation list. */
+    static String issuerOf(X509CRL list) {
+        return of(list.getIssuerX500Principal(), BigInteger.ZERO);
     }
 
     /** The same of a certificate that the JDK cannot read. */

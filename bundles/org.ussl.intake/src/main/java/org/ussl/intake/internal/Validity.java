@@ -4,11 +4,13 @@ package org.ussl.intake.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -92,6 +94,25 @@ final class Validity {
                     warnings.add("CA " + Subject.of(certificate) + " is valid only from "
                             + Subject.day(certificate.getNotBefore()) + " on");
                 }
+            }
+        }
+        return warnings;
+    }
+
+    /** What an operator should look at in a revocation list that was taken. */
+    List<String> crlWarnings(List<X509CRL> lists) {
+        List<String> warnings = clockWarning();
+        for (X509CRL list : lists) {
+            String name = "the list of " + Subject.issuerOf(list);
+            Date next = list.getNextUpdate();
+            if (next == null) {
+                warnings.add(name + " does not say until when it holds");
+            } else if (clockIsSet() && next.toInstant().isBefore(clock.instant())) {
+                warnings.add(name + " is stale: a new one was due on " + Subject.day(next));
+            }
+            if (clockIsSet()
+                    && list.getThisUpdate().toInstant().isAfter(clock.instant().plus(TOLERATED_LEAD))) {
+                warnings.add(name + " holds only from " + Subject.day(list.getThisUpdate()) + " on");
             }
         }
         return warnings;

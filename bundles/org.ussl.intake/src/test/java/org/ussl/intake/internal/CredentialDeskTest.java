@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
 import org.ussl.credential.IntakeReceipt;
@@ -256,10 +257,17 @@ class CredentialDeskTest {
 
     @Test
     void refusesWhatTheStoreCannotWrite() throws Exception {
+        desk.desk.offer(new CredentialPath("line-3", CA), Desk.CA.pem());
         desk.store.failure = "disk full\r\n226 all is well";
+        byte[] list = Identity.crlPem(Desk.CA.crl(1, Desk.NOW, Desk.NOW, List.of()));
         for (CredentialPart part : CredentialPart.values()) {
-            byte[] file = part == CA ? Desk.CA.pem() : part == CERT ? ONE.chainPem() : ONE.keyPem();
-            assertThatThrownBy(() -> desk.offer(part, file))
+            byte[] file = switch (part) {
+                case CA -> Authority.create(Desk.named("CN=New CA").authority()).pem();
+                case CERT -> ONE.chainPem();
+                case KEY -> ONE.keyPem();
+                case CRL -> list;
+            };
+            assertThatThrownBy(() -> desk.desk.offer(new CredentialPath("line-3", part), file))
                     .isInstanceOfSatisfying(CredentialRejectedException.class, refusal -> {
                         assertThat(refusal.reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
                         assertThat(refusal.isTemporary()).isTrue();

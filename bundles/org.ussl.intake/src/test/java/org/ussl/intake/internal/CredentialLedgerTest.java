@@ -107,6 +107,11 @@ class CredentialLedgerTest {
         }
 
         @Override
+        public int maxCrlBytes() {
+            return 1 << 20;
+        }
+
+        @Override
         public String _keyPassphrase() {
             return "";
         }

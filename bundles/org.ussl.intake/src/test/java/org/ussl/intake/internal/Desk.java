@@ -40,7 +40,9 @@ final class Desk {
         this.desk = new CredentialDesk(
                 store,
                 new IntakeSettings(
-                        65536, passphrase ? Optional.of(new Passphrase(PASSPHRASE.toCharArray())) : Optional.empty()),
+                        65536,
+                        1 << 20,
+                        passphrase ? Optional.of(new Passphrase(PASSPHRASE.toCharArray())) : Optional.empty()),
                 new Validity(Clock.fixed(now, ZoneOffset.UTC), BUILT),
                 new ProfileTurns());
     }

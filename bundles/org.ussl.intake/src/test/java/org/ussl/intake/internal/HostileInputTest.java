@@ -10,6 +10,7 @@ import static org.ussl.credential.CredentialPart.KEY;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
@@ -289,6 +290,10 @@ class HostileInputTest {
                         RSA.keyPem(),
                         RSA.keyPair().getPrivate().getEncoded(),
                         EDWARDS.keyPair().getPrivate().getEncoded());
+            case CRL -> {
+                X509CRL list = Desk.CA.crl(1, Desk.NOW, Desk.NOW.plusSeconds(60), List.of(IN_USE.certificate()));
+                yield List.of(Identity.crlPem(list), list.getEncoded());
+            }
         };
     }
 

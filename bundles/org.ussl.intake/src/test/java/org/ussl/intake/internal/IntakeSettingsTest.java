@@ -36,7 +36,7 @@ class IntakeSettingsTest {
 
     @Test
     void refusesABadValueByItsKey() throws Exception {
-        assertThatThrownBy(() -> IntakeSettings.parse(100, "", "", "", ENVIRONMENT::get))
+        assertThatThrownBy(() -> IntakeSettings.parse(100, 1024, "", "", "", ENVIRONMENT::get))
                 .hasMessage("maxFileBytes: must be 1024 to 16777216, is 100");
         assertThatThrownBy(() -> parse("", "", "ABSENT"))
                 .hasMessage("keyPassphraseEnvironment: there is no environment variable of this name");
@@ -80,7 +80,7 @@ class IntakeSettingsTest {
     }
 
     private static IntakeSettings parse(String passphrase, String file, String variable) {
-        return IntakeSettings.parse(65536, passphrase, file, variable, ENVIRONMENT::get);
+        return IntakeSettings.parse(65536, 1 << 20, passphrase, file, variable, ENVIRONMENT::get);
     }
 
     private static String passphrase(IntakeSettings settings) throws CredentialRejectedException {

@@ -62,6 +62,7 @@ final class MemoryStore implements CredentialStore {
         Map<String, Object> state = new HashMap<>();
         current(profile).ifPresent(version -> {
             state.put("anchors", version.trustAnchors());
+            state.put("crls", version.crls());
             state.put("chain", version.chain());
             if (version.key() != null) {
                 state.put("key", version.key().publicKey());
@@ -124,7 +125,7 @@ final class MemoryStore implements CredentialStore {
                     old.revision() + 1,
                     Instant.EPOCH,
                     update.trustAnchors() != null ? update.trustAnchors() : old.trustAnchors(),
-                    List.of(),
+                    update.crls() != null ? update.crls() : old.crls(),
                     chain,
                     key));
         });
@@ -159,7 +160,7 @@ final class MemoryStore implements CredentialStore {
                     current(profile).orElseThrow().revision() + 1,
                     Instant.EPOCH,
                     kept.trustAnchors(),
-                    List.of(),
+                    kept.crls(),
                     kept.chain(),
                     kept.key()));
         });

@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -86,8 +87,12 @@ final class MemoryStore implements CredentialStore {
                 key = Key.of(update.identity().key());
             }
         }
+        List<X509CRL> crls = update.crls();
+        if (crls == null) {
+            crls = old == null ? List.of() : old.crls();
+        }
         long revision = old == null ? 1 : old.revision() + 1;
-        return new CredentialVersion(profile, revision, Instant.now(), anchors, List.of(), chain, key);
+        return new CredentialVersion(profile, revision, Instant.now(), anchors, crls, chain, key);
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,6 +34,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A throw-away CA. */
 public final class Authority {
@@ -106,19 +109,39 @@ public final class Authority {
 
     /** A list of what is revoked. */
     public X509CRL crl(Instant thisUpdate, Instant nextUpdate, X509Certificate... revoked) {
+        return crl(1, thisUpdate, nextUpdate, List.of(revoked));
+    }
+
+    /**
+     * Makes a revocation list.
+     *
+     * @param number its number
+     * @param thisUpdate when it was issued
+     * @param nextUpdate when the next one is due; {@code null} to leave that out
+     * @param revoked what is revoked
+     * @return the list
+     */
+    public X509CRL crl(
+            long number, Instant thisUpdate, @Nullable Instant nextUpdate, Collection<X509Certificate> revoked) {
         try {
-            PrivateKey key = identity.keyPair().getPrivate();
             JcaX509v2CRLBuilder builder =
                     new JcaX509v2CRLBuilder(certificate().getSubjectX500Principal(), Date.from(thisUpdate));
-            builder.setNextUpdate(Date.from(nextUpdate));
-            for (X509Certificate certificate : revoked) {
-                builder.addCRLEntry(certificate.getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise);
+            if (nextUpdate != null) {
+                builder.setNextUpdate(Date.from(nextUpdate));
             }
+            for (X509Certificate each : revoked) {
+                builder.addCRLEntry(each.getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise);
+            }
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate()));
+            PrivateKey key = identity.keyPair().getPrivate();
             return new JcaX509CRLConverter()
                     .getCRL(builder.build(new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key)));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException(
-                    "could not make a CRL of " + certificate().getSubjectX500Principal(), e);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("could not make a revocation list", e);
         }
     }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.testing.pki;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -46,6 +49,19 @@ public record Identity(KeyPair keyPair, List<X509Certificate> chain) {
             throw new UncheckedIOException(e);
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Revocation lists as the content of a {@code crl.pem}. */
+    public static byte[] crlPem(X509CRL... lists) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            for (X509CRL list : lists) {
+                text.write(pem("X509 CRL", list.getEncoded()));
+            }
+        } catch (IOException | CRLException e) {
+            throw new IllegalStateException("could not write a revocation list", e);
+        }
+        return text.toByteArray();
     }
 
     /** Any DER as PEM with a label. */
