@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -21,13 +23,17 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.SwapPolicy;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
+import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.socket.Deadlines;
+import org.ussl.tls.internal.socket.Engaged;
 import org.ussl.tls.internal.socket.Failures;
 import org.ussl.tls.internal.socket.FollowingContext;
 import org.ussl.tls.internal.socket.HandshakeSettings;
 import org.ussl.tls.internal.socket.Layer;
 import org.ussl.tls.internal.socket.TlsServerSocket;
 import org.ussl.tls.internal.socket.TlsSocket;
+import org.ussl.tls.spi.TlsEngine;
+import org.ussl.tls.spi.TlsFeature;
 
 /** The TLS service: checks what is asked, and gives each connection the version that is in use when it starts. */
 final class Connections implements TlsService, Layer {
@@ -35,13 +41,16 @@ final class Connections implements TlsService, Layer {
 
     private final VersionSource source;
     private final Contexts contexts;
+    private final Engines engines;
     private final Deadlines deadlines;
     private final CertReqs minimumCertReqs;
     private final UnverifiedPeers unverified = new UnverifiedPeers();
 
-    Connections(VersionSource source, Contexts contexts, Deadlines deadlines, CertReqs minimumCertReqs) {
+    Connections(
+            VersionSource source, Contexts contexts, Engines engines, Deadlines deadlines, CertReqs minimumCertReqs) {
         this.source = source;
         this.contexts = contexts;
+        this.engines = engines;
         this.deadlines = deadlines;
         this.minimumCertReqs = minimumCertReqs;
     }
@@ -62,7 +71,7 @@ final class Connections implements TlsService, Layer {
             } catch (SSLError e) {
                 throw e;
             } catch (IOException e) {
-                throw Failures.ofHandshake(e, wrapped.peer());
+                throw new Failures(null).ofHandshake(e, wrapped.peer());
             }
         }
         return wrapped;
@@ -99,30 +108,35 @@ final class Connections implements TlsService, Layer {
     @Override
     public SSLEngine newEngine(TlsOptions options, @Nullable String peerHost, int peerPort) throws SSLError {
         String host = options.serverHostname() != null ? options.serverHostname() : peerHost;
-        SSLContext context = currentContext(options);
+        TlsEngine maker = tlsEngine();
+        SSLContext context = contexts.get(maker, Snapshot.of(options, source), options);
         SSLEngine engine = host == null ? context.createSSLEngine() : context.createSSLEngine(host, peerPort);
-        HandshakeSettings settings = new HandshakeSettings(options);
         engine.setUseClientMode(!options.serverSide());
-        SSLParameters parameters = settings.forHandshake(host);
-        engine.setSSLParameters(parameters);
+        new HandshakeSettings(this, options).applyTo(engine, maker, host);
         warn(options, host + ":" + peerPort);
         return engine;
     }
 
     @Override
     public SSLContext currentContext(TlsOptions options) throws SSLError {
-        return contexts.get(Snapshot.of(options, source), options);
+        return contexts.get(tlsEngine(), Snapshot.of(options, source), options);
     }
 
     @Override
-    public SSLSocket engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
+    public Engaged engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
             throws IOException {
-        SSLContext context = currentContext(options);
+        TlsEngine engine = tlsEngine();
+        SSLContext context = contexts.get(engine, Snapshot.of(options, source), options);
         int port = ((InetSocketAddress) plain.getRemoteSocketAddress()).getPort();
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, autoClose);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return tls;
+        return new Engaged(tls, engine);
+    }
+
+    @Override
+    public TlsEngine tlsEngine() throws SSLError {
+        return engines.current();
     }
 
     @Override
@@ -162,14 +176,39 @@ final class Connections implements TlsService, Layer {
     }
 
     /** What is not built yet is refused: an option that is taken and ignored would be a check that is not made. */
-    private static void requireSupported(TlsOptions options) throws SSLError {
+    private void requireSupported(TlsOptions options) throws SSLError {
+        requireEngine(options, tlsEngine());
         requireUnset("caCerts=system", !options.systemTrust());
-        requireUnset("groups", options.groups().isEmpty());
         requireUnset("crlMode=HARD", options.crlMode() != CrlMode.HARD);
         requireUnset("pins", options.pins().isEmpty());
         requireUnset("peerCheck", options.peerCheck() == null);
         requireUnset("sniProfiles", options.sniProfiles().isEmpty());
         requireUnset("swapPolicy", options.swapPolicy().equals(SwapPolicy.KEEP));
+    }
+
+    /** What the engine of the moment cannot do is refused here; the one that shakes hands looks again. */
+    private static void requireEngine(TlsOptions options, TlsEngine engine) throws SSLError {
+        requireKnown("protocols", options.protocols(), SSLParameters::getProtocols, engine);
+        requireKnown("cipherSuites", options.cipherSuites(), SSLParameters::getCipherSuites, engine);
+        if (!options.groups().isEmpty() && !engine.features().contains(TlsFeature.GROUPS)) {
+            throw unsupported("groups with the engine " + engine.name() + " on Java "
+                    + Runtime.version().feature() + "; docs/engines.md tells which engine can");
+        }
+    }
+
+    private static void requireKnown(
+            String option, List<String> names, Function<SSLParameters, String[]> known, TlsEngine engine)
+            throws SSLError {
+        if (names.isEmpty()) {
+            return; // Asking the engine costs each connection something.
+        }
+        List<String> supported = List.of(known.apply(engine.supportedParameters()));
+        for (String name : names) {
+            if (!supported.contains(name)) {
+                throw unsupported(option + "=" + name + " with the engine " + engine.name() + "; it has "
+                        + String.join(", ", supported));
+            }
+        }
     }
 
     private static void requireUnset(String option, boolean unset) throws SSLError {

@@ -2,16 +2,17 @@
 package org.ussl.tls.internal;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.SigningKey;
@@ -22,17 +23,20 @@ import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.key.VersionKeyManager;
 import org.ussl.tls.internal.trust.NoVerification;
 import org.ussl.tls.internal.trust.PeerVerifier;
+import org.ussl.tls.spi.TlsEngine;
+import org.ussl.tls.spi.TlsMaterial;
 
 /**
- * JSSE contexts, one for each version and options. A context holds the sessions, so keeping it lets connections of the
- * same version and options resume; making another for anything else keeps a session from crossing to a version or to
- * options under which it was not verified.
+ * JSSE contexts, one for each engine, version and options. A context holds the sessions, so keeping it lets connections
+ * of the same version and options resume; making another for anything else keeps a session from crossing to a version
+ * or to options under which it was not verified.
  */
 final class Contexts {
     /** Options are usually few and fixed; the bound is for software that makes new ones for every peer. */
     private static final int CAPACITY = 256;
 
     private final Clock clock;
+    private final Provider signatures;
 
     private final Map<Key, SSLContext> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -43,55 +47,62 @@ final class Contexts {
         }
     };
 
-    Contexts(Clock clock) {
+    /**
+     * Makes none yet.
+     *
+     * @param signatures what signs with hidden keys
+     */
+    Contexts(Clock clock, Provider signatures) {
         this.clock = clock;
+        this.signatures = signatures;
     }
 
     /** The context for a snapshot; made if there is none yet. */
-    synchronized SSLContext get(Snapshot snapshot, TlsOptions options) throws SSLError {
-        Key key = new Key(snapshot, options);
+    synchronized SSLContext get(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
+        Key key = new Key(engine, snapshot, options);
         SSLContext context = cache.get(key);
         if (context == null) {
-            context = create(snapshot, options);
+            context = create(engine, snapshot, options);
             cache.put(key, context);
         }
         return context;
     }
 
-    /** Drops what belongs to versions that are not in use any more. */
-    synchronized void retain(VersionSource source) {
-        cache.keySet().removeIf(key -> !key.isCurrent(source));
+    /** Drops what belongs to versions or engines that are not in use any more. */
+    synchronized void retain(VersionSource source, Predicate<TlsEngine> engines) {
+        cache.keySet().removeIf(key -> !engines.test(key.engine()) || !key.isCurrent(source));
     }
 
-    private SSLContext create(Snapshot snapshot, TlsOptions options) throws SSLError {
+    private SSLContext create(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(snapshot.identity()), trustManagers(snapshot.trust(), options), null);
-            return context;
+            return engine.context(new TlsMaterial(
+                    keyManager(snapshot.identity()), trustManager(snapshot.trust(), options), signatures));
         } catch (GeneralSecurityException e) {
-            throw new SSLError(Reason.OTHER, "the engine refuses the credential: " + e.getMessage(), null, null, e);
+            throw new SSLError(
+                    Reason.OTHER,
+                    "the engine " + engine.name() + " refuses the credential: " + e.getMessage(),
+                    null,
+                    null,
+                    e);
         }
     }
 
-    private static KeyManager[] keyManagers(@Nullable CredentialVersion identity) {
+    private static @Nullable VersionKeyManager keyManager(@Nullable CredentialVersion identity) {
         SigningKey key = identity == null ? null : identity.key();
-        if (identity == null || key == null) {
-            return new KeyManager[0];
-        }
-        return new KeyManager[] {new VersionKeyManager(identity.chain(), key)};
+        return identity == null || key == null ? null : new VersionKeyManager(identity.chain(), key);
     }
 
-    private TrustManager[] trustManagers(@Nullable CredentialVersion trust, TlsOptions options)
+    private X509ExtendedTrustManager trustManager(@Nullable CredentialVersion trust, TlsOptions options)
             throws GeneralSecurityException {
         if (options.certReqs() == CertReqs.NONE) {
-            return new TrustManager[] {new NoVerification()};
+            return new NoVerification();
         }
         List<X509Certificate> anchors = Objects.requireNonNull(trust, "trust").trustAnchors();
-        return new TrustManager[] {new PeerVerifier(anchors, options.checkHostname(), clock)};
+        return new PeerVerifier(anchors, options.checkHostname(), clock);
     }
 
     /** Versions are compared as objects: a store publishes each one once, and two stores may use the same number. */
-    private record Key(Snapshot snapshot, TlsOptions options) {
+    private record Key(TlsEngine engine, Snapshot snapshot, TlsOptions options) {
 
         boolean isCurrent(VersionSource source) {
             return Stream.of(snapshot.trust(), snapshot.identity())
@@ -104,6 +115,7 @@ final class Contexts {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key that
+                    && engine == that.engine
                     && snapshot.trust() == that.snapshot.trust()
                     && snapshot.identity() == that.snapshot.identity()
                     && options.equals(that.options);
@@ -111,8 +123,8 @@ final class Contexts {
 
         @Override
         public int hashCode() {
-            return 31 * (31 * System.identityHashCode(snapshot.trust()) + System.identityHashCode(snapshot.identity()))
-                    + options.hashCode();
+            int version = 31 * System.identityHashCode(snapshot.trust()) + System.identityHashCode(snapshot.identity());
+            return 31 * (31 * System.identityHashCode(engine) + version) + options.hashCode();
         }
     }
 }

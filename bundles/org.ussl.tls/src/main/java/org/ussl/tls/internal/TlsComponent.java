@@ -36,8 +36,10 @@ import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
+import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.socket.Deadlines;
+import org.ussl.tls.spi.TlsEngine;
 
 /** OSGi's edge of the TLS service: configuration, the store of the moment, the services for each profile. */
 // Immediate, because the services for each profile are its work even where nobody asks for TlsService.
@@ -60,11 +62,25 @@ public final class TlsComponent implements TlsService {
                     @Option(label = "required", value = "required")
                 })
         String minimumCertReqs() default "none";
+
+        /** The engine for the whole gateway. */
+        @AttributeDefinition(
+                name = "Engine",
+                description = "What speaks TLS: auto or jdk (the JDK's), bc (needs the bundle org.ussl.tls.bc) or"
+                        + " conscrypt (needs the bundle org.ussl.tls.conscrypt)",
+                options = {
+                    @Option(label = "auto", value = "auto"),
+                    @Option(label = "jdk", value = "jdk"),
+                    @Option(label = "bc", value = "bc"),
+                    @Option(label = "conscrypt", value = "conscrypt")
+                })
+        String engine() default "auto";
     }
 
     private final Deadlines deadlines = new Deadlines();
     private final HandleProvider provider = new HandleProvider();
     private final ExecutorService registrar;
+    private final Engines engines;
     private final Contexts contexts;
     private final Connections connections;
     private final ProfileServices services;
@@ -76,8 +92,9 @@ public final class TlsComponent implements TlsService {
     @Activate
     public TlsComponent(BundleContext bundle, Config config) {
         CertReqs minimum = parse(config.minimumCertReqs());
-        contexts = new Contexts(Clock.systemUTC());
-        connections = new Connections(this::current, contexts, deadlines, minimum);
+        engines = new Engines(config.engine());
+        contexts = new Contexts(Clock.systemUTC(), provider);
+        connections = new Connections(this::current, contexts, engines, deadlines, minimum);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(
                 1,
@@ -117,6 +134,25 @@ public final class TlsComponent implements TlsService {
             store = null;
             refreshAll(Set.of());
         }
+    }
+
+    /**
+     * Takes an engine. Dynamic, because an engine that comes or goes concerns new handshakes alone: those that have
+     * started, and connections that are up, keep the engine that they have.
+     */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindEngine(TlsEngine engine) {
+        engines.add(engine);
+        dropStaleContexts();
+    }
+
+    /** Lets an engine go, and the contexts that it made. */
+    void unbindEngine(TlsEngine engine) {
+        engines.remove(engine);
+        dropStaleContexts();
     }
 
     @Deactivate
@@ -169,14 +205,18 @@ public final class TlsComponent implements TlsService {
      */
     private void profileChanged(String profile) {
         registrar.execute(() -> {
-            contexts.retain(this::current);
+            contexts.retain(this::current, engines::isCurrent);
             services.refresh(profile);
         });
     }
 
+    private void dropStaleContexts() {
+        registrar.execute(() -> contexts.retain(this::current, engines::isCurrent));
+    }
+
     private void refreshAll(Set<String> profiles) {
         registrar.execute(() -> {
-            contexts.retain(this::current);
+            contexts.retain(this::current, engines::isCurrent);
             services.refreshAll(profiles);
         });
     }

@@ -24,6 +24,7 @@ import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.socket.Deadlines;
 
@@ -57,7 +58,15 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     Connections service(CertReqs minimum) {
-        return new Connections(versions, new Contexts(Clock.systemUTC()), deadlines, minimum);
+        return service(new Engines("jdk"), minimum);
+    }
+
+    Connections service(Engines engines) {
+        return service(engines, CertReqs.NONE);
+    }
+
+    private Connections service(Engines engines, CertReqs minimum) {
+        return new Connections(versions, new Contexts(Clock.systemUTC(), provider), engines, deadlines, minimum);
     }
 
     static Certificate server() {

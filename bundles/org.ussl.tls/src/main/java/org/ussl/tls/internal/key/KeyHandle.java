@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.SigningKey;
@@ -73,6 +74,12 @@ public class KeyHandle implements PrivateKey {
         @Override
         public BigInteger getModulus() {
             return modulus;
+        }
+
+        /** Said here, because since Java 22 two interfaces each have a default for it, and a call would fail. */
+        @Override
+        public @Nullable AlgorithmParameterSpec getParams() {
+            return null;
         }
     }
 

@@ -3,7 +3,6 @@ package org.ussl.tls.internal.socket;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -13,13 +12,14 @@ import org.ussl.tls.SSLEOFError;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.internal.trust.VerificationFailure;
+import org.ussl.tls.spi.TlsEngine;
+import org.ussl.tls.spi.TlsFailure;
 
 /**
- * Turns what the engine throws into errors that tell why and what to do. The engine's own exception stays as the cause.
- * JSSE tells an alert by its text only, hence the comparison of messages.
+ * Turns what an engine throws into errors that tell why and what to do. The engine's own exception stays as the cause;
+ * what it means, only that engine knows.
  */
 public final class Failures {
-    private static final String ALERT = "Received fatal alert: ";
     private static final Set<String> ABOUT_OUR_CERTIFICATE = Set.of(
             "bad_certificate",
             "unsupported_certificate",
@@ -34,10 +34,19 @@ public final class Failures {
     /** A peer that closes while we still write takes its own alert back: the network drops it. */
     private static final String MAYBE_REFUSED = "); it may refuse our certificate, see the peer's log";
 
-    private Failures() {}
+    private final @Nullable TlsEngine engine;
+
+    /**
+     * For the failures of one connection.
+     *
+     * @param engine whose exceptions they are; {@code null} if it came to none
+     */
+    public Failures(@Nullable TlsEngine engine) {
+        this.engine = engine;
+    }
 
     /** What became of a handshake. */
-    public static SSLError ofHandshake(IOException failure, String peer) {
+    public SSLError ofHandshake(IOException failure, String peer) {
         if (failure instanceof SSLException tls) {
             return translate(tls, peer);
         }
@@ -53,7 +62,7 @@ public final class Failures {
     }
 
     /** A connection that broke before the peer had said anything, and without an alert that would tell why. */
-    static SSLError ofCut(IOException failure, String peer) {
+    SSLError ofCut(IOException failure, String peer) {
         return new SSLEOFError(
                 peer + ": cut the connection before it sent anything (" + failure.getMessage() + MAYBE_REFUSED,
                 peer,
@@ -61,11 +70,11 @@ public final class Failures {
     }
 
     /** What became of a read or write; what is no matter of TLS stays as it is. */
-    public static IOException ofTransfer(IOException failure, String peer) {
+    public IOException ofTransfer(IOException failure, String peer) {
         return failure instanceof SSLException tls ? translate(tls, peer) : failure;
     }
 
-    private static SSLError translate(SSLException failure, String peer) {
+    private SSLError translate(SSLException failure, String peer) {
         if (failure instanceof SSLError error) {
             return error;
         }
@@ -74,38 +83,36 @@ public final class Failures {
                 return new SSLCertVerificationError(
                         verification.reason(), peer + ": " + verification.getMessage(), peer, null, failure);
             }
-            if (t instanceof EOFException) {
-                return eof(failure, peer);
-            }
         }
-        String message = String.valueOf(failure.getMessage());
-        int alert = message.indexOf(ALERT);
-        if (alert >= 0) {
-            return ofAlert(message.substring(alert + ALERT.length()), peer, failure);
-        }
-        if (message.contains("Empty client certificate chain") || message.contains("Empty server certificate chain")) {
-            return new SSLCertVerificationError(
-                    Reason.NO_PEER_CERTIFICATE,
-                    peer + ": shows no certificate, and one is required",
-                    peer,
-                    null,
-                    failure);
-        }
-        if (message.contains("Unsupported or unrecognized SSL message")) {
-            return new SSLError(
-                    Reason.HANDSHAKE_FAILURE,
-                    peer + ": does not speak TLS; is it the right port?",
-                    peer,
-                    null,
-                    failure);
-        }
-        boolean handshake = failure instanceof SSLHandshakeException;
-        return new SSLError(
-                handshake ? Reason.HANDSHAKE_FAILURE : Reason.OTHER, peer + ": " + message, peer, null, failure);
+        TlsFailure told = engine == null ? TlsFailure.OTHER : engine.diagnose(failure);
+        return switch (told.kind()) {
+            case PEER_ALERT -> ofAlert(String.valueOf(told.alert()), peer, failure);
+            case CUT -> eof(failure, peer);
+            case NO_PEER_CERTIFICATE ->
+                new SSLCertVerificationError(
+                        Reason.NO_PEER_CERTIFICATE,
+                        peer + ": shows no certificate, and one is required",
+                        peer,
+                        null,
+                        failure);
+            case NOT_TLS ->
+                new SSLError(
+                        Reason.HANDSHAKE_FAILURE,
+                        peer + ": does not speak TLS; is it the right port?",
+                        peer,
+                        null,
+                        failure);
+            case OTHER ->
+                new SSLError(
+                        failure instanceof SSLHandshakeException ? Reason.HANDSHAKE_FAILURE : Reason.OTHER,
+                        peer + ": " + failure.getMessage(),
+                        peer,
+                        null,
+                        failure);
+        };
     }
 
-    private static SSLError ofAlert(String alert, String peer, SSLException failure) {
-        String name = alert.trim().toLowerCase(Locale.ROOT);
+    private static SSLError ofAlert(String name, String peer, SSLException failure) {
         if (ABOUT_OUR_CERTIFICATE.contains(name)) {
             return new SSLError(
                     Reason.REFUSED_BY_PEER,

@@ -113,12 +113,12 @@ public final class FollowingContext extends SSLContext {
 
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return new HandshakeSettings(options).copy();
+            return new HandshakeSettings(layer, options).copy();
         }
 
         @Override
         protected SSLParameters engineGetSupportedSSLParameters() {
-            return HandshakeSettings.supported();
+            return HandshakeSettings.supported(layer);
         }
     }
 }

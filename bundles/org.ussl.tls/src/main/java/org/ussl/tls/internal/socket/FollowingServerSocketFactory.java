@@ -39,12 +39,12 @@ final class FollowingServerSocketFactory extends SSLServerSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return new HandshakeSettings(options).copy().getCipherSuites();
+        return new HandshakeSettings(layer, options).copy().getCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return HandshakeSettings.supported().getCipherSuites();
+        return HandshakeSettings.supported(layer).getCipherSuites();
     }
 
     private ServerSocket wrap(ServerSocket plain) throws IOException {

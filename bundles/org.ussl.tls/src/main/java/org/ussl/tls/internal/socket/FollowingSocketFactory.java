@@ -59,12 +59,12 @@ final class FollowingSocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return new HandshakeSettings(options).copy().getCipherSuites();
+        return new HandshakeSettings(layer, options).copy().getCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return HandshakeSettings.supported().getCipherSuites();
+        return HandshakeSettings.supported(layer).getCipherSuites();
     }
 
     private Socket connect(@Nullable InetSocketAddress local, InetSocketAddress remote) throws IOException {

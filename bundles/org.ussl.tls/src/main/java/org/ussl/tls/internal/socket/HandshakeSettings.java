@@ -1,66 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.socket;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.engine.NewerParameters;
+import org.ussl.tls.spi.TlsEngine;
 
 /**
  * The JSSE parameters of a connection that has not started. Libraries set parameters of their own; they are kept as far
  * as the options leave the matter open, and the options' checks are put on top at the end. Not safe for use by many
  * threads.
  *
- * <p>Suites and protocols that nobody has chosen stay {@code null} here, which leaves the engine's own in place: to set
- * them anew costs each connection a good deal of a resumed handshake.
+ * <p>Suites and protocols that nobody has chosen stay {@code null} here, which leaves those of the engine that shakes
+ * hands in place: it may be another one than when this was made, and to set them anew costs each connection a good deal
+ * of a resumed handshake.
  */
 public final class HandshakeSettings {
-    private static final SSLContext BLANK = BlankContext.create();
-
+    private final Layer layer;
     private final TlsOptions options;
     private SSLParameters parameters = new SSLParameters();
 
-    /** Starts with the engine's defaults and the options. */
-    public HandshakeSettings(TlsOptions options) {
+    /** Starts with the options. */
+    public HandshakeSettings(Layer layer, TlsOptions options) {
+        this.layer = layer;
         this.options = options;
+        parameters.setUseCipherSuitesOrder(true); // As JSSE has it, where new parameters have not.
         enforce(parameters);
     }
 
-    private static SSLParameters defaults() {
-        return BLANK.getDefaultSSLParameters();
-    }
-
-    /** What the engine could do. */
-    public static SSLParameters supported() {
-        return BLANK.getSupportedSSLParameters();
+    /** What the engine for the next connection could do. */
+    public static SSLParameters supported(Layer layer) {
+        return engine(layer).supportedParameters();
     }
 
     /**
-     * The parameters as they stand, the engine's defaults included; a copy, to be changed and given to {@link #set}.
+     * The parameters as they stand, with the defaults of the engine for the next connection; a copy, to be changed and
+     * given to {@link #set}.
      */
     public SSLParameters copy() {
-        SSLParameters copy = merge(new SSLParameters());
-        if (copy.getCipherSuites() == null) {
-            copy.setCipherSuites(defaults().getCipherSuites());
-        }
-        if (copy.getProtocols() == null) {
-            copy.setProtocols(defaults().getProtocols());
-        }
-        return copy;
+        return merge(parameters, engine(layer).defaultParameters(options.serverSide()));
     }
 
     /** Takes a caller's parameters, as far as they do not loosen what the options say. */
     public void set(SSLParameters wanted) {
-        parameters = merge(wanted);
+        parameters = merge(wanted, parameters);
+    }
+
+    private static TlsEngine engine(Layer layer) {
+        try {
+            return layer.tlsEngine();
+        } catch (SSLError e) {
+            // JSSE's getters throw nothing that a caller would have to catch.
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     /** What a socket starts with whose listener has these settings. */
     void inherit(HandshakeSettings listener) {
-        parameters = listener.merge(new SSLParameters());
+        parameters = listener.chosen();
+    }
+
+    /** What was set and what the options say; {@code null} where the engine's defaults stand. */
+    private SSLParameters chosen() {
+        return merge(parameters, new SSLParameters());
     }
 
     /** Changes some of the parameters, as far as that does not loosen what the options say. */
@@ -71,26 +82,56 @@ public final class HandshakeSettings {
     }
 
     /**
-     * The parameters to start with.
+     * Sets up an engine's own socket.
      *
      * @param host the name that a client connects to; {@code null} on a server or if there is none
      */
-    public SSLParameters forHandshake(@Nullable String host) {
-        if (!options.serverSide() && host != null && isDnsName(host) && parameters.getServerNames() == null) {
-            parameters.setServerNames(List.of(new SNIHostName(host)));
+    public void applyTo(SSLSocket tls, TlsEngine engine, @Nullable String host) throws SSLError {
+        tls.setSSLParameters(forHandshake(engine, host));
+        engine.configure(tls, options);
+    }
+
+    /** As {@link #applyTo(SSLSocket, TlsEngine, String)}, for an engine's own SSLEngine. */
+    public void applyTo(SSLEngine tls, TlsEngine engine, @Nullable String host) throws SSLError {
+        tls.setSSLParameters(forHandshake(engine, host));
+        engine.configure(tls, options);
+    }
+
+    private SSLParameters forHandshake(TlsEngine engine, @Nullable String host) {
+        SSLParameters start = chosen();
+        if (start.getCipherSuites() != null) {
+            start.setCipherSuites(
+                    known(start.getCipherSuites(), engine.supportedParameters().getCipherSuites()));
         }
-        return parameters;
+        if (start.getProtocols() != null) {
+            start.setProtocols(
+                    known(start.getProtocols(), engine.supportedParameters().getProtocols()));
+        }
+        if (!options.serverSide() && host != null && isDnsName(host) && start.getServerNames() == null) {
+            start.setServerNames(List.of(new SNIHostName(host)));
+        }
+        return start;
+    }
+
+    /**
+     * What both know, because a caller may have taken its list from another engine, which was exchanged since; if that
+     * is nothing, all that is wanted, for the engine to refuse.
+     */
+    private static String[] known(String[] wanted, String[] supported) {
+        List<String> names = List.of(supported);
+        String[] known = Arrays.stream(wanted).filter(names::contains).toArray(String[]::new);
+        return known.length == 0 ? wanted : known;
     }
 
     /**
      * A caller's parameters with what they leave open filled in, as JSSE's setters do it, and with the options on top.
      */
-    private SSLParameters merge(SSLParameters wanted) {
+    private SSLParameters merge(SSLParameters wanted, SSLParameters base) {
         SSLParameters merged = new SSLParameters(
-                wanted.getCipherSuites() != null ? wanted.getCipherSuites() : parameters.getCipherSuites(),
-                wanted.getProtocols() != null ? wanted.getProtocols() : parameters.getProtocols());
+                wanted.getCipherSuites() != null ? wanted.getCipherSuites() : base.getCipherSuites(),
+                wanted.getProtocols() != null ? wanted.getProtocols() : base.getProtocols());
         boolean asked = wanted.getNeedClientAuth() || wanted.getWantClientAuth();
-        SSLParameters auth = asked ? wanted : parameters;
+        SSLParameters auth = asked ? wanted : base;
         if (auth.getNeedClientAuth()) {
             merged.setNeedClientAuth(true);
         } else {
@@ -98,18 +139,19 @@ public final class HandshakeSettings {
         }
         String identification = wanted.getEndpointIdentificationAlgorithm();
         merged.setEndpointIdentificationAlgorithm(
-                identification != null ? identification : parameters.getEndpointIdentificationAlgorithm());
+                identification != null ? identification : base.getEndpointIdentificationAlgorithm());
         merged.setAlgorithmConstraints(
                 wanted.getAlgorithmConstraints() != null
                         ? wanted.getAlgorithmConstraints()
-                        : parameters.getAlgorithmConstraints());
-        merged.setServerNames(wanted.getServerNames() != null ? wanted.getServerNames() : parameters.getServerNames());
-        merged.setSNIMatchers(wanted.getSNIMatchers() != null ? wanted.getSNIMatchers() : parameters.getSNIMatchers());
+                        : base.getAlgorithmConstraints());
+        merged.setServerNames(wanted.getServerNames() != null ? wanted.getServerNames() : base.getServerNames());
+        merged.setSNIMatchers(wanted.getSNIMatchers() != null ? wanted.getSNIMatchers() : base.getSNIMatchers());
         merged.setUseCipherSuitesOrder(wanted.getUseCipherSuitesOrder());
         merged.setEnableRetransmissions(wanted.getEnableRetransmissions());
         merged.setMaximumPacketSize(wanted.getMaximumPacketSize());
         String[] alpn = wanted.getApplicationProtocols();
-        merged.setApplicationProtocols(alpn.length > 0 ? alpn : parameters.getApplicationProtocols());
+        merged.setApplicationProtocols(alpn.length > 0 ? alpn : base.getApplicationProtocols());
+        NewerParameters.merge(wanted, base, merged);
         enforce(merged);
         return merged;
     }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.spi.TlsEngine;
 
 /** What the sockets ask of the service: TLS with the version that is in use now. */
 public interface Layer {
@@ -22,8 +22,11 @@ public interface Layer {
      * @param host the name that a client checks; {@code null} on a server
      * @param peer host and port for messages
      */
-    SSLSocket engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
+    Engaged engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
             throws IOException;
+
+    /** The engine for the next connection. */
+    TlsEngine tlsEngine() throws SSLError;
 
     /** An engine that has not started. */
     SSLEngine newEngine(TlsOptions options, @Nullable String peerHost, int peerPort) throws SSLError;

@@ -11,28 +11,37 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.spi.TlsEngine;
 
 /**
  * The JSSE settings of a socket: kept here until the engine's own socket is there, and passed on from then on. What the
  * options demand stands whatever is set.
  */
 abstract class SettingsView extends PlainView {
+    /** Gives TLS to the plain socket. */
+    protected final Layer layer;
+
     /** What is asked of the connection. */
     protected final TlsOptions options;
 
     /** The engine's own socket; {@code null} until the handshake starts. */
     protected volatile @Nullable SSLSocket engaged;
 
+    /** Whose socket that is. */
+    private volatile @Nullable TlsEngine engine;
+
     private final HandshakeSettings settings;
     private final List<HandshakeCompletedListener> listeners = new ArrayList<>();
     private boolean sessionCreation = true;
     private @Nullable BiFunction<SSLSocket, List<String>, String> alpnSelector;
 
-    SettingsView(Socket plain, TlsOptions options) {
+    SettingsView(Layer layer, Socket plain, TlsOptions options) {
         super(plain);
         this.options = options;
-        this.settings = new HandshakeSettings(options);
+        this.layer = layer;
+        this.settings = new HandshakeSettings(layer, options);
     }
 
     /** Takes over what was set on the listener. */
@@ -41,14 +50,21 @@ abstract class SettingsView extends PlainView {
     }
 
     /** Gives a new engine's socket what was set so far. */
-    protected final void applyTo(SSLSocket tls, @Nullable String host) {
-        tls.setSSLParameters(settings.forHandshake(host));
+    protected final void applyTo(Engaged made, @Nullable String host) throws SSLError {
+        SSLSocket tls = made.socket();
+        engine = made.engine();
+        settings.applyTo(tls, made.engine(), host);
         tls.setEnableSessionCreation(sessionCreation);
         if (alpnSelector != null) {
             BiFunction<SSLSocket, List<String>, String> selector = alpnSelector;
             tls.setHandshakeApplicationProtocolSelector((inner, offered) -> selector.apply(this, offered));
         }
         listeners.forEach(tls::addHandshakeCompletedListener);
+    }
+
+    /** Tells failures of the engine's socket by their reason. */
+    protected final Failures failures() {
+        return new Failures(engine);
     }
 
     @Override
@@ -87,14 +103,19 @@ abstract class SettingsView extends PlainView {
     public void setSSLParameters(SSLParameters parameters) {
         settings.set(parameters);
         SSLSocket tls = engaged;
-        if (tls != null) {
-            tls.setSSLParameters(settings.copy());
+        TlsEngine maker = engine;
+        if (tls != null && maker != null) {
+            try {
+                settings.applyTo(tls, maker, null);
+            } catch (SSLError e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
         }
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return HandshakeSettings.supported().getCipherSuites();
+        return HandshakeSettings.supported(layer).getCipherSuites();
     }
 
     @Override
@@ -109,7 +130,7 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public String[] getSupportedProtocols() {
-        return HandshakeSettings.supported().getProtocols();
+        return HandshakeSettings.supported(layer).getProtocols();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class TlsInput extends InputStream {
             received = true;
             return count;
         } catch (IOException e) {
-            throw Failures.ofTransfer(e, socket.peer());
+            throw socket.failures().ofTransfer(e, socket.peer());
         }
     }
 

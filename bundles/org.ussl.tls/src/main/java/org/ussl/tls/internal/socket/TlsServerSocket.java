@@ -31,7 +31,7 @@ public final class TlsServerSocket extends SSLServerSocket {
         this.layer = layer;
         this.plain = plain;
         this.options = options;
-        this.settings = new HandshakeSettings(options);
+        this.settings = new HandshakeSettings(layer, options);
     }
 
     @Override
@@ -154,7 +154,7 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return HandshakeSettings.supported().getCipherSuites();
+        return HandshakeSettings.supported(layer).getCipherSuites();
     }
 
     @Override
@@ -169,7 +169,7 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public String[] getSupportedProtocols() {
-        return HandshakeSettings.supported().getProtocols();
+        return HandshakeSettings.supported(layer).getProtocols();
     }
 
     @Override

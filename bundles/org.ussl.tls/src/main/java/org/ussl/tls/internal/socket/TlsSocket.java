@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.ussl.socket.ProtocolSocket;
 import org.ussl.tls.SSLHandshakeTimeout;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.engine.BlankContext;
 
 /**
  * A socket with TLS on it. The engine's own socket is put on the plain one when the handshake starts and not before, so
@@ -27,7 +28,6 @@ public final class TlsSocket extends SettingsView {
     /** How long a close may wait for a peer that neither reads nor answers. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final Layer layer;
     private final boolean autoClose;
     private final ReentrantLock handshakeLock = new ReentrantLock();
     private final TlsInput input = new TlsInput(this);
@@ -44,8 +44,7 @@ public final class TlsSocket extends SettingsView {
      * @param autoClose whether closing this closes {@code plain}
      */
     public TlsSocket(Layer layer, Socket plain, TlsOptions options, @Nullable String host, boolean autoClose) {
-        super(plain, options);
-        this.layer = layer;
+        super(layer, plain, options);
         this.host = options.serverHostname() != null ? options.serverHostname() : host;
         this.autoClose = autoClose;
     }
@@ -120,8 +119,9 @@ public final class TlsSocket extends SettingsView {
         SSLSocket tls = engaged;
         if (tls == null) {
             String name = peerName();
-            tls = layer.engage(plain, options, name, autoClose, peer());
-            applyTo(tls, name);
+            Engaged made = layer.engage(plain, options, name, autoClose, peer());
+            applyTo(made, name);
+            tls = made.socket();
             engaged = tls;
         }
         return tls;
@@ -139,7 +139,7 @@ public final class TlsSocket extends SettingsView {
         } else if (closed) {
             error = failure;
         } else {
-            error = Failures.ofHandshake(failure, peer());
+            error = failures().ofHandshake(failure, peer());
         }
         try {
             plain.close();
@@ -155,19 +155,19 @@ public final class TlsSocket extends SettingsView {
      */
     IOException explain(IOException failure) {
         if (!(failure instanceof SocketException) || closed) {
-            return Failures.ofTransfer(failure, peer());
+            return failures().ofTransfer(failure, peer());
         }
         try {
             boundReads();
             input.lookAhead();
         } catch (SSLException alert) {
-            IOException explained = Failures.ofTransfer(alert, peer());
+            IOException explained = failures().ofTransfer(alert, peer());
             explained.addSuppressed(failure);
             return explained;
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-        return input.hasReceived() ? failure : Failures.ofCut(failure, peer());
+        return input.hasReceived() ? failure : failures().ofCut(failure, peer());
     }
 
     @Override

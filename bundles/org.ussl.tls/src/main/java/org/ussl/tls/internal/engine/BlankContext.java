@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ussl.tls.internal.socket;
+package org.ussl.tls.internal.engine;
 
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
@@ -7,13 +7,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * A context without identity that trusts nobody: for asking the engine what it can do, before there is a credential.
+ * A context of the JDK's without identity that trusts nobody: for asking what the JDK can do, and for a session that
+ * says that there is none.
  */
-final class BlankContext {
+public final class BlankContext {
 
     private BlankContext() {}
 
-    static SSLContext create() {
+    /** Makes one. */
+    public static SSLContext create() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             // Empty and not null, which would stand for the JVM's default stores.
