@@ -180,8 +180,6 @@ final class Connections implements TlsService, Layer {
         requireEngine(options, tlsEngine());
         requireUnset("caCerts=system", !options.systemTrust());
         requireUnset("crlMode=HARD", options.crlMode() != CrlMode.HARD);
-        requireUnset("pins", options.pins().isEmpty());
-        requireUnset("peerCheck", options.peerCheck() == null);
         requireUnset("sniProfiles", options.sniProfiles().isEmpty());
         requireUnset("swapPolicy", options.swapPolicy().equals(SwapPolicy.KEEP));
     }

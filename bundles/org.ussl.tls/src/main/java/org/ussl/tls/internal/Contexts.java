@@ -3,10 +3,8 @@ package org.ussl.tls.internal;
 
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -22,7 +20,7 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.key.VersionKeyManager;
 import org.ussl.tls.internal.trust.NoVerification;
-import org.ussl.tls.internal.trust.PeerVerifier;
+import org.ussl.tls.internal.trust.PeerTrustManager;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsMaterial;
 
@@ -75,8 +73,8 @@ final class Contexts {
 
     private SSLContext create(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
         try {
-            return engine.context(new TlsMaterial(
-                    keyManager(snapshot.identity()), trustManager(snapshot.trust(), options), signatures));
+            return engine.context(
+                    new TlsMaterial(keyManager(snapshot.identity()), trustManager(snapshot, options), signatures));
         } catch (GeneralSecurityException e) {
             throw new SSLError(
                     Reason.OTHER,
@@ -92,13 +90,10 @@ final class Contexts {
         return identity == null || key == null ? null : new VersionKeyManager(identity.chain(), key);
     }
 
-    private X509ExtendedTrustManager trustManager(@Nullable CredentialVersion trust, TlsOptions options)
-            throws GeneralSecurityException {
-        if (options.certReqs() == CertReqs.NONE) {
-            return new NoVerification();
-        }
-        List<X509Certificate> anchors = Objects.requireNonNull(trust, "trust").trustAnchors();
-        return new PeerVerifier(anchors, options.checkHostname(), clock);
+    private X509ExtendedTrustManager trustManager(Snapshot snapshot, TlsOptions options) throws SSLError {
+        return options.certReqs() == CertReqs.NONE
+                ? new NoVerification()
+                : new PeerTrustManager(snapshot.verifier(options), options.serverHostname(), clock);
     }
 
     /** Versions are compared as objects: a store publishes each one once, and two stores may use the same number. */

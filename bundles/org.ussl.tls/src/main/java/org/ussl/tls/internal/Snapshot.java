@@ -8,12 +8,14 @@ import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.trust.PeerVerifier;
 
 /**
  * What one handshake uses. Where trust and identity come from one profile they come from one version of it: the store
  * is read once, so that a swap under way never mixes two.
  *
- * @param trust the version whose trust anchors count; {@code null} if the peer is not verified
+ * @param trust the version whose trust anchors and revocation lists count; {@code null} if the peer is not verified, or
+ *     with the JVM's own roots
  * @param identity the version whose chain and key are shown; {@code null} if none is
  */
 record Snapshot(@Nullable CredentialVersion trust, @Nullable CredentialVersion identity) {
@@ -39,6 +41,16 @@ record Snapshot(@Nullable CredentialVersion trust, @Nullable CredentialVersion i
             throw missing(caCerts);
         }
         return new Snapshot(trust, identity);
+    }
+
+    /**
+     * What judges peers with this trust; made anew at each call.
+     *
+     * @param options those that this snapshot was read for, and not {@code certReqs(NONE)}
+     * @throws SSLError if they ask for the JVM's roots and it has none
+     */
+    PeerVerifier verifier(TlsOptions options) throws SSLError {
+        return PeerVerifier.of(options, trust);
     }
 
     private static CredentialVersion read(VersionSource source, CredentialPath path) throws SSLError {

@@ -201,7 +201,12 @@ public final class Authority {
     private static void addConstraints(JcaX509v3CertificateBuilder builder, Certificate description)
             throws IOException {
         if (description.authority || description.explicitEndEntity) {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(description.authority));
+            builder.addExtension(
+                    Extension.basicConstraints,
+                    true,
+                    description.pathLength >= 0
+                            ? new BasicConstraints(description.pathLength)
+                            : new BasicConstraints(description.authority));
         }
         int usual = description.authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : 0;
         int usage = description.keyUsage != 0 ? description.keyUsage : usual;

@@ -26,6 +26,7 @@ public final class Certificate {
     Instant notAfter = Instant.now().plus(Duration.ofDays(30));
     boolean authority;
     boolean explicitEndEntity;
+    int pathLength = -1;
     int keyUsage;
     List<String> permittedDns = List.of();
 
@@ -84,6 +85,12 @@ public final class Certificate {
         authority = true;
         purposes = List.of();
         return this;
+    }
+
+    /** Makes it a CA's that allows so many CAs below it. */
+    public Certificate authority(int pathLength) {
+        this.pathLength = pathLength;
+        return authority();
     }
 
     /** Sets the extended key usage; none for a certificate without the extension. */

@@ -4,17 +4,14 @@ package org.ussl.tls.internal.trust;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.PKIXReason;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError.Reason;
 
-/** A peer's certificate did not verify, and why. It travels inside of the engine's own exception. */
+/**
+ * A peer did not verify, and why. It travels inside of the engine's own exception. Its text tells an operator what to
+ * do; it names certificates and never holds more of them.
+ */
 public final class VerificationFailure extends CertificateException {
     private static final long serialVersionUID = 1L;
 
@@ -23,9 +20,24 @@ public final class VerificationFailure extends CertificateException {
 
     private final Reason reason;
 
-    private VerificationFailure(Reason reason, String message, CertificateException cause) {
-        super(message, cause);
+    VerificationFailure(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    VerificationFailure(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause != null ? cause : alertHint(reason, message));
         this.reason = reason;
+    }
+
+    /** A failure that a wrong clock would explain too; which it is, the clock itself tells. */
+    static VerificationFailure ofTime(Reason reason, String message, Instant now, @Nullable Throwable cause) {
+        return now.isBefore(EARLIEST_PLAUSIBLE)
+                ? new VerificationFailure(
+                        Reason.CLOCK_NOT_SET,
+                        "this machine's clock says " + now
+                                + " and was never set, so dates can't be checked; set it, or wait for its time server",
+                        cause)
+                : new VerificationFailure(reason, message, cause);
     }
 
     /** Why. */
@@ -33,64 +45,22 @@ public final class VerificationFailure extends CertificateException {
         return reason;
     }
 
-    static VerificationFailure of(CertificateException failure, X509Certificate[] chain, Clock clock) {
-        Reason reason = classify(failure);
-        boolean dates = reason == Reason.EXPIRED || reason == Reason.NOT_YET_VALID;
-        if (dates && clock.instant().isBefore(EARLIEST_PLAUSIBLE)) {
-            reason = Reason.CLOCK_NOT_SET;
-        }
-        String subject = chain.length == 0
-                ? "the peer"
-                : chain[0].getSubjectX500Principal().getName();
-        return new VerificationFailure(reason, describe(reason, subject, clock, failure), failure);
-    }
-
-    private static Reason classify(CertificateException failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof CertificateExpiredException) {
-                return Reason.EXPIRED;
-            }
-            if (t instanceof CertificateNotYetValidException) {
-                return Reason.NOT_YET_VALID;
-            }
-            if (t instanceof CertPathValidatorException path) {
-                Reason known = classify(path);
-                if (known != null) {
-                    return known;
-                }
-            }
-        }
-        if (String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("key usage")) {
-            return Reason.WRONG_USAGE;
-        }
-        // The JDK's validator has an exception class of its own for all that concerns the path; its host name check has
-        // not.
-        return failure.getClass() == CertificateException.class ? Reason.HOSTNAME_MISMATCH : Reason.UNTRUSTED;
-    }
-
-    private static @Nullable Reason classify(CertPathValidatorException path) {
-        if (path.getReason() == BasicReason.EXPIRED) {
-            return Reason.EXPIRED;
-        }
-        if (path.getReason() == BasicReason.NOT_YET_VALID) {
-            return Reason.NOT_YET_VALID;
-        }
-        if (path.getReason() == BasicReason.REVOKED) {
-            return Reason.REVOKED;
-        }
-        return path.getReason() == PKIXReason.INVALID_KEY_USAGE ? Reason.WRONG_USAGE : null;
-    }
-
-    private static String describe(Reason reason, String subject, Clock clock, CertificateException failure) {
+    /**
+     * SunJSSE looks at the cause to choose the alert that it sends; without one every peer would only hear
+     * "certificate_unknown", and its operator would search longer.
+     */
+    private static @Nullable Throwable alertHint(Reason reason, String message) {
         return switch (reason) {
-            case EXPIRED -> subject + ": a certificate of the peer has expired; the peer must renew it";
-            case NOT_YET_VALID -> subject + ": a certificate of the peer is not valid yet; compare the clocks";
-            case CLOCK_NOT_SET ->
-                "this machine's clock says " + clock.instant() + " and was never set, so no certificate is valid";
-            case HOSTNAME_MISMATCH -> subject + ": the certificate is for another name: " + failure.getMessage();
-            case REVOKED -> subject + ": a certificate of the peer is revoked";
-            case WRONG_USAGE -> subject + ": the certificate is not meant for this use: " + failure.getMessage();
-            default -> subject + ": not signed by what ca.pem trusts; upload the CA of the peer, or suspect the peer";
+            case EXPIRED -> hint(message, BasicReason.EXPIRED);
+            case NOT_YET_VALID -> hint(message, BasicReason.NOT_YET_VALID);
+            case REVOKED -> hint(message, BasicReason.REVOKED);
+            case REVOCATION_UNKNOWN -> hint(message, BasicReason.UNDETERMINED_REVOCATION_STATUS);
+            case TOO_WEAK -> hint(message, BasicReason.ALGORITHM_CONSTRAINED);
+            default -> null;
         };
+    }
+
+    private static Throwable hint(String message, BasicReason reason) {
+        return new CertPathValidatorException(message, null, null, -1, reason);
     }
 }
