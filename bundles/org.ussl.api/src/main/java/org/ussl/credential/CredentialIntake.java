@@ -36,4 +36,16 @@ public interface CredentialIntake {
      * @throws CredentialRejectedException if the store could not do it; nothing has changed then
      */
     IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException;
+
+    /**
+     * Drops the part of a profile that waits for its counterpart, whichever it is. What is in use stays, also if the
+     * part was paired in the meantime.
+     *
+     * @param profile the profile's name
+     * @return what was dropped, also where nothing waited; its path names the part, or the certificate if there was
+     *     none
+     * @throws CredentialRejectedException if the store could not do it; nothing has changed then
+     * @throws IllegalArgumentException if no profile can have this name
+     */
+    IntakeReceipt drop(String profile) throws CredentialRejectedException;
 }

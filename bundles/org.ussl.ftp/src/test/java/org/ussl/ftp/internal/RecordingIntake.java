@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
@@ -18,6 +19,7 @@ final class RecordingIntake implements CredentialIntake {
 
     final List<Offer> offers = new CopyOnWriteArrayList<>();
     final List<CredentialPath> removals = new CopyOnWriteArrayList<>();
+    final List<String> drops = new CopyOnWriteArrayList<>();
 
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException {
@@ -47,5 +49,13 @@ final class RecordingIntake implements CredentialIntake {
     public IntakeReceipt remove(CredentialPath path) {
         removals.add(path);
         return new IntakeReceipt(path, Status.REMOVED, 0, path.profile() + ": CA removed", List.of());
+    }
+
+    @Override
+    public IntakeReceipt drop(String profile) {
+        drops.add(profile);
+        CredentialPath path = new CredentialPath(profile, CredentialPart.KEY);
+        return new IntakeReceipt(
+                path, Status.REMOVED, 0, profile + ": the private key that waited is dropped", List.of());
     }
 }

@@ -82,6 +82,13 @@ final class CredentialDesk implements CredentialIntake {
         return inTurn(path, () -> removal.remove(path));
     }
 
+    @Override
+    public IntakeReceipt drop(String profile) throws CredentialRejectedException {
+        CredentialPath path = new CredentialPath(profile, CredentialPart.CERT);
+        Removal removal = new Removal(store);
+        return inTurn(path, () -> removal.drop(path));
+    }
+
     private IntakeReceipt offerAnchors(CredentialPath path, List<X509Certificate> anchors)
             throws CredentialStoreException {
         Optional<CredentialVersion> current = store.current(path.profile());

@@ -114,6 +114,11 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
     }
 
     @Override
+    public IntakeReceipt drop(String profile) throws CredentialRejectedException {
+        return desk.drop(profile);
+    }
+
+    @Override
     public List<CredentialInfo> profiles() {
         return ledger.profiles();
     }

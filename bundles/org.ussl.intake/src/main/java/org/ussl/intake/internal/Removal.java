@@ -52,13 +52,10 @@ final class Removal {
                             "no revocation list in use any more, revoked certificates of peers are not found by lists",
                             List.of());
         }
-        boolean identity = current.filter(version -> !version.chain().isEmpty()).isPresent();
+        boolean identity = hasIdentity(current);
         PendingCredential pending = store.pending(profile);
         if (store.drop(profile, part)) {
-            String message = profile + ": the " + part.label() + " that waited is dropped, "
-                    + (identity ? "the one in use stays" : "none is in use");
-            LOG.info("{}", message);
-            return new IntakeReceipt(path, Status.REMOVED, revision(current), message, List.of());
+            return dropped(path, current, identity);
         }
         if (!identity) {
             return nothing(path, current);
@@ -70,6 +67,30 @@ final class Removal {
                 CredentialUpdate.ofIdentity(Identity.NONE),
                 "no certificate in use any more, its private key is gone with it, TLS with this profile stops",
                 counterpart ? List.of("what waited for its counterpart was dropped too") : List.of());
+    }
+
+    /** Drops whichever part waits, and nothing else; the caller holds the profile's turn. */
+    IntakeReceipt drop(CredentialPath path) throws CredentialStoreException {
+        String profile = path.profile();
+        Optional<CredentialVersion> current = store.current(profile);
+        for (CredentialPart part : List.of(CredentialPart.CERT, CredentialPart.KEY)) {
+            if (store.drop(profile, part)) {
+                return dropped(path.sibling(part), current, hasIdentity(current));
+            }
+        }
+        return new IntakeReceipt(
+                path, Status.UNCHANGED, revision(current), profile + ": nothing waits for a counterpart", List.of());
+    }
+
+    private static IntakeReceipt dropped(CredentialPath path, Optional<CredentialVersion> current, boolean identity) {
+        String message = path.profile() + ": the " + path.part().label() + " that waited is dropped, "
+                + (identity ? "the one in use stays" : "none is in use");
+        LOG.info("{}", message);
+        return new IntakeReceipt(path, Status.REMOVED, revision(current), message, List.of());
+    }
+
+    private static boolean hasIdentity(Optional<CredentialVersion> current) {
+        return current.filter(version -> !version.chain().isEmpty()).isPresent();
     }
 
     private IntakeReceipt removed(CredentialPath path, CredentialUpdate update, String words, List<String> warnings)

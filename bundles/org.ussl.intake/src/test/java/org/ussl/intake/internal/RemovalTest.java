@@ -66,6 +66,25 @@ class RemovalTest {
         assertThat(desk.remove(CA).message()).isEqualTo("default: there is no CA certificate to remove");
     }
 
+    @Test
+    void dropsWhatWaitsAndNothingElse() throws Exception {
+        assertThat(desk.desk.drop(Desk.PROFILE).status()).isEqualTo(Status.UNCHANGED);
+        desk.offer(CERT, ONE.chainPem());
+        IntakeReceipt certificate = desk.desk.drop(Desk.PROFILE);
+        assertThat(certificate.message()).isEqualTo("default: the certificate that waited is dropped, none is in use");
+        assertThat(certificate.path().part()).isEqualTo(CERT);
+        commit(ONE);
+        desk.offer(KEY, TWO.keyPem());
+        IntakeReceipt key = desk.desk.drop(Desk.PROFILE);
+        assertThat(key.message()).isEqualTo("default: the private key that waited is dropped, the one in use stays");
+        assertThat(key.path().part()).isEqualTo(KEY);
+        IntakeReceipt nothing = desk.desk.drop(Desk.PROFILE);
+        assertThat(nothing.status()).isEqualTo(Status.UNCHANGED);
+        assertThat(nothing.message()).isEqualTo("default: nothing waits for a counterpart");
+        assertThat(desk.current().chain()).isEqualTo(ONE.chain());
+        assertThat(desk.current().key()).isNotNull();
+    }
+
     private void commit(Identity identity) throws CredentialRejectedException {
         desk.offer(KEY, identity.keyPem());
         desk.offer(CERT, identity.chainPem());
