@@ -2,6 +2,7 @@
 package org.ussl.ftp.internal;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -13,6 +14,7 @@ import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.WriteRequest;
 import org.apache.mina.core.write.WriteToClosedSessionException;
 import org.apache.mina.filter.codec.ProtocolDecoderException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +52,9 @@ final class ControlWatch implements SessionFilter {
         IoFilterChain chain = session.getFilterChain();
         chain.addFirst("ussl-arrivals", new Arrivals(conversation));
         if (chain.contains(FTPSERVER_LOGGER)) {
-            chain.replace(FTPSERVER_LOGGER, new Failures());
+            chain.replace(FTPSERVER_LOGGER, new Failures(conversation));
         } else {
-            chain.addLast("ussl-failures", new Failures());
+            chain.addLast("ussl-failures", new Failures(conversation));
         }
         conversations.add(conversation);
         if (closed) {
@@ -115,8 +117,17 @@ final class ControlWatch implements SessionFilter {
         }
     }
 
-    /** Behind FtpServer's thread pool; so this is also where its threads get their names. */
+    /**
+     * Behind FtpServer's thread pool and its decoder; so this is also where its threads get their names, and where
+     * clients are answered that ask before the login what FtpServer tells only afterwards.
+     */
     private static final class Failures extends IoFilterAdapter {
+
+        private final Conversation conversation;
+
+        Failures(Conversation conversation) {
+            this.conversation = conversation;
+        }
 
         @Override
         public void sessionOpened(NextFilter next, IoSession session) {
@@ -127,7 +138,12 @@ final class ControlWatch implements SessionFilter {
         @Override
         public void messageReceived(NextFilter next, IoSession session, Object message) {
             FtpThreads.adopt();
-            next.messageReceived(session, message);
+            Reply reply = conversation.isLoggedIn() ? null : beforeLogin(message.toString());
+            if (reply != null) {
+                session.write(reply);
+            } else {
+                next.messageReceived(session, message);
+            }
         }
 
         @Override
@@ -140,6 +156,15 @@ final class ControlWatch implements SessionFilter {
         public void sessionClosed(NextFilter next, IoSession session) {
             FtpThreads.adopt();
             next.sessionClosed(session);
+        }
+
+        /** FEAT is for everybody (RFC 2389, 3.1), and Windows' ftp.exe begins with OPTS. */
+        private static @Nullable Reply beforeLogin(String line) {
+            return switch (line.trim().toUpperCase(Locale.ROOT)) {
+                case "FEAT" -> Features.reply();
+                case "OPTS UTF8 ON", "OPTS UTF-8 ON" -> Reply.of(200, "UTF-8 it is");
+                default -> null;
+            };
         }
 
         @Override

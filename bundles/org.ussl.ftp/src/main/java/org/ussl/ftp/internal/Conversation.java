@@ -22,6 +22,7 @@ final class Conversation {
 
     private final IoSession session;
     private final CommandScanner scanner = new CommandScanner();
+    private final StagedUploads staged = new StagedUploads();
     private boolean over;
     private boolean uploading;
     private int breaking;
@@ -29,6 +30,9 @@ final class Conversation {
     private int abortsAnswered;
     private int passivePort;
     private @Nullable DataConnectionFactory data;
+    private @Nullable String renaming;
+    private boolean restarting;
+    private volatile boolean loggedIn;
 
     Conversation(IoSession session) {
         this.session = session;
@@ -60,7 +64,38 @@ final class Conversation {
 
     /** From the login on, the session may be silent for as long as configured. */
     void loggedIn(int idleTimeoutSeconds) {
+        loggedIn = true;
         session.getConfig().setBothIdleTime(idleTimeoutSeconds);
+    }
+
+    boolean isLoggedIn() {
+        return loggedIn;
+    }
+
+    /** What was uploaded under temporary names; gone when the connection is. */
+    StagedUploads staged() {
+        return staged;
+    }
+
+    /** The temporary name that RNFR has just named; {@code null} if the last command was something else. */
+    synchronized @Nullable String renaming() {
+        return renaming;
+    }
+
+    synchronized void renaming(@Nullable String temporaryName) {
+        renaming = temporaryName;
+    }
+
+    /** FtpServer forgets REST at the next PASV, and would take the rest of a file for the whole. */
+    synchronized void restarting(boolean atOffset) {
+        restarting = atOffset;
+    }
+
+    /** Whether the client wants its next transfer to begin in the middle of the file. Asking ends it. */
+    synchronized boolean takeRestart() {
+        boolean wanted = restarting;
+        restarting = false;
+        return wanted;
     }
 
     /** Notes ABORs; says whether an upload has to be broken off for them, with {@link #breakOff}. */
@@ -79,6 +114,7 @@ final class Conversation {
     synchronized boolean over() {
         boolean first = !over;
         over = true;
+        staged.close();
         notifyAll();
         // Whatever the session's thread waits for: FtpServer tells it of the end only when that has come.
         return announceBreak(first);

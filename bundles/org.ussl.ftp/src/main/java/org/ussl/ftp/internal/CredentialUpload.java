@@ -7,13 +7,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DataType;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ussl.credential.CredentialPath;
 
 /**
  * One upload to a hidden path, from the 150 to the reply that tells what became of it. The bytes stay in memory, and in
@@ -31,21 +31,24 @@ final class CredentialUpload {
     private static final int PATIENCE = 16;
 
     private final FtpSession session;
-    private final CredentialPath path;
+    private final String path;
+    private final String name;
     private final ClearedBuffer buffer;
 
-    CredentialUpload(FtpSession session, CredentialPath path, int maxBytes) {
+    CredentialUpload(FtpSession session, String path, int maxBytes) {
         this.session = session;
         this.path = path;
+        name = path.substring(path.lastIndexOf('/') + 1);
         buffer = new ClearedBuffer(maxBytes);
     }
 
     /**
-     * Receives the file and offers it, if it has come whole.
+     * Receives the file and passes it on, if it has come whole.
      *
+     * @param taker gets the bytes, which are cleared afterwards
      * @return the last reply
      */
-    Reply run(IntakeDesk desk) throws FtpException {
+    Reply run(Function<byte[], Reply> taker) throws FtpException {
         Conversation conversation = Conversation.of(session);
         conversation.uploadBegins();
         try {
@@ -77,7 +80,9 @@ final class CredentialUpload {
             }
             byte[] content = buffer.content();
             try {
-                return desk.offer(path, content, 226, 550);
+                return session.getDataType() == DataType.ASCII && isBinary(content)
+                        ? brokenByAscii()
+                        : taker.apply(content);
             } finally {
                 Arrays.fill(content, (byte) 0);
             }
@@ -93,19 +98,34 @@ final class CredentialUpload {
     }
 
     private Reply brokenOff() {
-        return Reply.of(426, path.part().fileName() + ": the upload broke off; nothing has changed");
+        return Reply.of(426, name + ": the upload broke off; nothing has changed");
     }
 
     private Reply tooLarge() {
         return Reply.of(
-                552,
-                path.part().fileName() + ": larger than " + buffer.most + " bytes, which is no credential; nothing has"
-                        + " changed");
+                552, name + ": larger than " + buffer.most + " bytes, which is no credential; nothing has changed");
+    }
+
+    /** For good, although the bytes may have come through: another DER file would not, and nobody could tell why. */
+    private Reply brokenByAscii() {
+        return Reply.of(
+                550,
+                name
+                        + ": this is DER, and ASCII mode changes its bytes; use binary mode (TYPE I); nothing has changed");
+    }
+
+    /** Whether there are control characters that no text has; every DER file has some. */
+    private static boolean isBinary(byte[] content) {
+        for (byte b : content) {
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
-     * The session as it would be after TYPE I. In TYPE A, FtpServer would change line ends, which breaks DER, and the
-     * reference's own example file is DER under the name ca.pem; PEM does not mind either way.
+     * The session as it would be after TYPE I. In TYPE A, FtpServer would change line ends; PEM is taken as it comes.
      */
     private static FtpSession asImage(FtpSession session) {
         if (session.getDataType() == DataType.BINARY) {

@@ -3,7 +3,6 @@ package org.ussl.ftp.internal;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.ftpserver.ftplet.DefaultFtplet;
@@ -27,28 +26,18 @@ final class DropBoxFtplet extends DefaultFtplet {
     // 227 (h1,h2,h3,h4,p1,p2) or 229 (|||port|)
     private static final Pattern PASSIVE = Pattern.compile("\\((?:\\d+,){4}(\\d+),(\\d+)\\)|\\(\\|\\|\\|(\\d+)\\|\\)");
 
-    // FtpServer's own list names AUTH, though it has no certificate, and MD5.
-    private static final List<String> FEATURES = List.of(
-            "Extensions supported",
-            " EPRT",
-            " EPSV",
-            " MDTM",
-            " MFMT",
-            " MLST Size;Modify;Type;Perm",
-            " REST STREAM",
-            " SIZE",
-            " TVFS",
-            " UTF8");
-
     private final ControlWatch watch;
     private final HiddenPaths hiddenPaths;
+    private final SiteCommands site;
     private final LoginBrake brake;
     private final int maxSessions;
     private final int idleTimeoutSeconds;
 
-    DropBoxFtplet(ControlWatch watch, HiddenPaths hiddenPaths, LoginBrake brake, FtpSettings settings) {
+    DropBoxFtplet(
+            ControlWatch watch, HiddenPaths hiddenPaths, SiteCommands site, LoginBrake brake, FtpSettings settings) {
         this.watch = watch;
         this.hiddenPaths = hiddenPaths;
+        this.site = site;
         this.brake = brake;
         maxSessions = settings.maxSessions();
         idleTimeoutSeconds = settings.idleTimeoutSeconds();
@@ -70,14 +59,26 @@ final class DropBoxFtplet extends DefaultFtplet {
 
     @Override
     public FtpletResult beforeCommand(FtpSession session, FtpRequest request) throws FtpException {
+        if (!request.getCommand().equals("RNTO")) {
+            Conversation.of(session).renaming(null);
+        }
         switch (request.getCommand()) {
             case "ABOR":
                 Conversation.of(session).abortAnswered();
                 return FtpletResult.DEFAULT;
+            case "REST":
+                Conversation.of(session).restarting(!"0".equals(request.getArgument()));
+                return FtpletResult.DEFAULT;
             case "PASS":
                 return session.isLoggedIn() || mayTry(session) ? FtpletResult.DEFAULT : FtpletResult.SKIP;
             case "FEAT":
-                session.write(Reply.features(FEATURES));
+                session.write(Features.reply());
+                return FtpletResult.SKIP;
+            case "SITE":
+                if (!session.isLoggedIn()) {
+                    return FtpletResult.DEFAULT;
+                }
+                session.write(site.answer(request.getArgument()));
                 return FtpletResult.SKIP;
             case "MD5", "MMD5":
                 session.write(Reply.of(502, "Not implemented: compare files, or SHA-256 after a download"));
@@ -107,7 +108,11 @@ final class DropBoxFtplet extends DefaultFtplet {
                     notePassivePort(session, reply.getMessage());
                 }
                 break;
-            case "RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD", "ABOR", "PORT", "EPRT":
+            case "RETR", "STOR", "APPE", "STOU":
+                Conversation.of(session).restarting(false);
+                Conversation.of(session).dataConnectionIsClosed();
+                break;
+            case "LIST", "NLST", "MLSD", "ABOR", "PORT", "EPRT":
                 Conversation.of(session).dataConnectionIsClosed();
                 break;
             default:

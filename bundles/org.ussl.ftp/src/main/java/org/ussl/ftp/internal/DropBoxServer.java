@@ -8,11 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ussl.credential.CredentialIntake;
 
 /**
  * Keeps the FTP server up, and decides who may log in while nobody is configured. All of it happens on one thread
@@ -44,7 +42,7 @@ final class DropBoxServer {
 
     private final FtpSettings settings;
     private final FirstStartPassword firstStart;
-    private final Supplier<@Nullable CredentialIntake> intake;
+    private final GatewayServices services;
     private final Observer observer;
     private final Accounts accounts;
     private final FtpThreads threads = new FtpThreads();
@@ -54,14 +52,10 @@ final class DropBoxServer {
     private @Nullable FtpListener listener;
     private boolean firstStartCounts;
 
-    DropBoxServer(
-            FtpSettings settings,
-            FirstStartPassword firstStart,
-            Supplier<@Nullable CredentialIntake> intake,
-            Observer observer) {
+    DropBoxServer(FtpSettings settings, FirstStartPassword firstStart, GatewayServices services, Observer observer) {
         this.settings = settings;
         this.firstStart = firstStart;
-        this.intake = intake;
+        this.services = services;
         this.observer = observer;
         accounts = new Accounts(settings.idleTimeoutSeconds());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -124,7 +118,7 @@ final class DropBoxServer {
 
     private void listen(Duration retry, boolean first) {
         try {
-            FtpListener opened = FtpListener.open(settings, accounts, intake, threads);
+            FtpListener opened = FtpListener.open(settings, accounts, services, threads);
             listener = opened;
             LOG.info("FTP drop box listens on {}", text(opened.address()));
             observer.listening(opened.address());

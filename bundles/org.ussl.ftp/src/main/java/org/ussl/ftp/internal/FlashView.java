@@ -100,7 +100,7 @@ final class FlashView implements FileSystemView {
     }
 
     /** The elements of a path with {@code .} and {@code ..} resolved, as {@link CredentialPath} resolves them. */
-    private static List<String> names(String path) {
+    static List<String> names(String path) {
         List<String> names = new ArrayList<>();
         for (String name : path.split("/")) {
             if (name.equals("..")) {

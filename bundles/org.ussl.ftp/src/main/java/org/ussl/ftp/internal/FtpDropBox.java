@@ -4,7 +4,6 @@ package org.ussl.ftp.internal;
 import java.net.InetSocketAddress;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -20,6 +19,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.Credentials;
 
 /**
  * The FTP drop box. It needs a configuration, because an open port is always somebody's decision. While it listens, a
@@ -94,7 +94,7 @@ public final class FtpDropBox {
         boolean allowClearText() default false;
     }
 
-    private final AtomicReference<@Nullable CredentialIntake> intake = new AtomicReference<>();
+    private final GatewayServices services = new GatewayServices();
     private final DropBoxServer server;
 
     /**
@@ -108,22 +108,33 @@ public final class FtpDropBox {
         FtpSettings settings = FtpSettings.of(config);
         // The console is where the first-start password belongs, see FirstStartPassword.
         FirstStartPassword firstStart = new FirstStartPassword(settings.stateFolder(), System.out);
-        server = new DropBoxServer(settings, firstStart, intake::get, new Marker(context));
+        server = new DropBoxServer(settings, firstStart, services, new Marker(context));
         server.start();
     }
 
-    // Churn is the point: the drop box stays up while the intake or its store is stopped or exchanged. The new one is
-    // bound before the old one goes, hence the comparison in unbind.
+    // Churn is the point: the drop box stays up while the intake or its store is stopped or exchanged.
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindIntake(CredentialIntake service) {
-        intake.set(service);
+        services.intake.bind(service);
     }
 
     void unbindIntake(CredentialIntake service) {
-        intake.compareAndSet(service, null);
+        services.intake.unbind(service);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCredentials(Credentials service) {
+        services.credentials.bind(service);
+    }
+
+    void unbindCredentials(Credentials service) {
+        services.credentials.unbind(service);
     }
 
     // Dynamic, so that a change of users neither closes the port nor ends a session.

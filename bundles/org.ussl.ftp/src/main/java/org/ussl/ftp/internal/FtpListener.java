@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
 import org.apache.ftpserver.DataConnectionConfiguration;
@@ -17,8 +16,6 @@ import org.apache.ftpserver.FtpServerFactory;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.ftpserver.listener.ListenerFactory;
-import org.jspecify.annotations.Nullable;
-import org.ussl.credential.CredentialIntake;
 
 /** One run of Apache FtpServer, from the bound port to the last session's end. */
 final class FtpListener implements AutoCloseable {
@@ -41,14 +38,15 @@ final class FtpListener implements AutoCloseable {
      *
      * @throws IOException if the folder cannot be used or the address is taken; nothing is left open then
      */
-    static FtpListener open(
-            FtpSettings settings, Accounts accounts, Supplier<@Nullable CredentialIntake> intake, FtpThreads threads)
+    static FtpListener open(FtpSettings settings, Accounts accounts, GatewayServices services, FtpThreads threads)
             throws IOException {
         FlashFolder flash = FlashFolder.open(settings.flashFolder(), settings.maxUploadBytes());
         ControlWatch watch = new ControlWatch(settings.idleTimeoutSeconds(), threads::start);
+        IntakeDesk desk = new IntakeDesk(services.intake::get);
         DropBoxFtplet ftplet = new DropBoxFtplet(
                 watch,
-                new HiddenPaths(new IntakeDesk(intake), settings.maxCredentialBytes()),
+                new HiddenPaths(desk, settings.maxCredentialBytes()),
+                new SiteCommands(desk, services.credentials::get),
                 new LoginBrake(InstantSource.system()),
                 settings);
         Listener listener = listener(settings, watch);

@@ -4,6 +4,8 @@ package org.ussl.ftp.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpFile;
 import org.apache.ftpserver.ftplet.FtpRequest;
@@ -11,6 +13,7 @@ import org.apache.ftpserver.ftplet.FtpSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 
 /**
@@ -24,6 +27,10 @@ final class HiddenPaths {
 
     private static final String WRITE_ONLY =
             "Not available: what is below /flash/cert can only be uploaded and deleted";
+
+    private static final String NAMES = Arrays.stream(CredentialPart.values())
+            .map(CredentialPart::fileName)
+            .collect(Collectors.joining(", ", "", " in /flash/cert or /flash/cert/PROFILE"));
 
     private final IntakeDesk desk;
     private final int maxBytes;
@@ -44,11 +51,17 @@ final class HiddenPaths {
             return false;
         }
         String path = view.absolute(target);
+        Conversation conversation = Conversation.of(session);
         if (!CredentialPath.isHidden(path)) {
+            if (request.getCommand().equals("RNTO") && conversation.renaming() != null) {
+                session.write(Reply.of(553, "What was sent to /flash/cert stays hidden; rename it to " + NAMES));
+                return true;
+            }
             return false;
         }
         Reply reply = switch (request.getCommand()) {
             case "STOR" -> upload(session, path);
+            case "RNFR" -> renameFrom(conversation, path);
             case "RNTO" -> rename(session, path);
             case "DELE" -> delete(session, path);
             case "MKD" -> makeFolder(path);
@@ -86,20 +99,40 @@ final class HiddenPaths {
     }
 
     private Reply upload(FtpSession session, String path) throws FtpException {
-        CredentialPath credential;
+        Optional<String> temporary = TemporaryName.of(path);
+        CredentialPath credential = null;
         try {
-            credential = CredentialPath.parse(path);
+            credential = temporary.isPresent() ? null : CredentialPath.parse(path);
         } catch (IllegalArgumentException e) {
             closeData(session);
             return Reply.of(553, String.valueOf(e.getMessage()));
         }
-        if (session.getFileOffset() > 0) {
+        if (Conversation.of(session).takeRestart() || session.getFileOffset() > 0) {
             closeData(session);
-            return Reply.of(550, "A credential is uploaded whole: send REST 0 and start again");
+            return Reply.of(550, "A credential is uploaded whole, not from where it broke off: start again");
         }
-        Reply reply = new CredentialUpload(session, credential, maxBytes).run(desk);
-        report(session, "upload of", credential, reply);
+        if (credential == null) {
+            String name = temporary.orElseThrow();
+            return new CredentialUpload(session, name, maxBytes).run(content -> stage(session, name, content));
+        }
+        CredentialPath target = credential;
+        Reply reply = new CredentialUpload(session, target.toString(), maxBytes)
+                .run(content -> desk.offer(target, content, 226, 550));
+        report(session, "upload of", target, reply);
         return reply;
+    }
+
+    /** Many clients upload under a temporary name and rename; the intake sees the file when it has its name. */
+    private static Reply stage(FtpSession session, String name, byte[] content) {
+        return Conversation.of(session).staged().add(name, content)
+                ? Reply.of(226, "Held for this session only; rename it to " + NAMES + "; nothing has changed yet")
+                : Reply.of(552, "Too many files wait for their name; rename or delete one first");
+    }
+
+    private static Reply renameFrom(Conversation conversation, String path) {
+        Optional<String> name = TemporaryName.of(path).filter(conversation.staged()::contains);
+        name.ifPresent(conversation::renaming);
+        return name.isPresent() ? Reply.of(350, "Now the name: " + NAMES) : Reply.of(550, WRITE_ONLY);
     }
 
     /** As FtpServer does when it refuses a transfer. */
@@ -109,6 +142,10 @@ final class HiddenPaths {
     }
 
     private Reply delete(FtpSession session, String path) {
+        StagedUploads staged = Conversation.of(session).staged();
+        if (TemporaryName.of(path).filter(staged::remove).isPresent()) {
+            return Reply.of(250, "Dropped");
+        }
         CredentialPath credential;
         try {
             credential = CredentialPath.parse(path);
@@ -130,10 +167,14 @@ final class HiddenPaths {
                                 "Not a profile's name: a-z, 0-9, dot, dash, underscore; 64 characters at most; no deeper folders"));
     }
 
-    /** A visible file that is renamed to a hidden name is uploaded from there, and goes when it was taken. */
+    /**
+     * What is renamed to a hidden name is uploaded by that, and goes when it was taken: a visible file, or one that was
+     * uploaded under a temporary name.
+     */
     private @Nullable Reply rename(FtpSession session, String path) {
+        String temporary = Conversation.of(session).renaming();
         FtpFile source = session.getRenameFrom();
-        if (source == null) {
+        if (source == null && temporary == null) {
             return null;
         }
         CredentialPath credential;
@@ -142,6 +183,31 @@ final class HiddenPaths {
         } catch (IllegalArgumentException e) {
             return Reply.of(553, String.valueOf(e.getMessage()));
         }
+        if (temporary != null) {
+            return rename(session, temporary, credential);
+        }
+        return source == null ? null : rename(session, source, credential);
+    }
+
+    private Reply rename(FtpSession session, String temporary, CredentialPath credential) {
+        StagedUploads staged = Conversation.of(session).staged();
+        byte[] content = staged.copy(temporary);
+        if (content == null) {
+            return Reply.of(550, WRITE_ONLY);
+        }
+        try {
+            Reply reply = desk.offer(credential, content, 250, 553);
+            report(session, "renaming to", credential, reply);
+            if (reply.isPositive()) {
+                staged.remove(temporary);
+            }
+            return reply;
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private Reply rename(FtpSession session, FtpFile source, CredentialPath credential) {
         if (!source.isFile() || source.getSize() > maxBytes) {
             return Reply.of(553, "Only a file of at most " + maxBytes + " bytes can become a credential");
         }

@@ -31,22 +31,28 @@ final class IntakeDesk {
      * @param refusal the code that tells of a refusal for good
      */
     Reply offer(CredentialPath path, byte[] content, int success, int refusal) {
-        return answer(path, success, refusal, door -> door.offer(path, content));
+        return answer(
+                path.toString(), path.part().fileName() + ": ", success, refusal, door -> door.offer(path, content));
     }
 
     /** Removes what is stored at a path. */
     Reply remove(CredentialPath path) {
-        return answer(path, 250, 550, door -> door.remove(path));
+        return answer(path.toString(), path.part().fileName() + ": ", 250, 550, door -> door.remove(path));
+    }
+
+    /** Drops the part of a profile that waits. */
+    Reply drop(String profile) {
+        return answer(profile, profile + ": ", 250, 550, door -> door.drop(profile));
     }
 
     private interface Request {
         IntakeReceipt make(CredentialIntake door) throws CredentialRejectedException;
     }
 
-    private Reply answer(CredentialPath path, int success, int refusal, Request request) {
+    private Reply answer(String subject, String prefix, int success, int refusal, Request request) {
         CredentialIntake door = intake.get();
         if (door == null) {
-            return Reply.of(450, path.part().fileName() + ": the credential intake is not running; " + UNCHANGED);
+            return Reply.of(450, prefix + "the credential intake is not running; " + UNCHANGED);
         }
         try {
             IntakeReceipt receipt = request.make(door);
@@ -61,10 +67,10 @@ final class IntakeDesk {
         } catch (RuntimeException e) {
             // Not the message: what failed had a private key in its hands.
             LOG.warn(
-                    "The credential intake failed on {}: {}", path, e.getClass().getName());
-            return Reply.of(
-                    450,
-                    path.part().fileName() + ": the credential intake failed, see the gateway's log; try it again");
+                    "The credential intake failed on {}: {}",
+                    subject,
+                    e.getClass().getName());
+            return Reply.of(450, prefix + "the credential intake failed, see the gateway's log; try it again");
         }
     }
 }

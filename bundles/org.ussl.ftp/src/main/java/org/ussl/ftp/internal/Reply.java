@@ -29,6 +29,21 @@ final class Reply extends DefaultFtpReply {
         return new Reply(code, lines.toArray(String[]::new));
     }
 
+    /**
+     * The same, for text in which spaces at a line's start have a meaning, and which has a line with the code first.
+     */
+    static Reply ofLines(int code, String first, List<String> lines, String last) {
+        List<String> all = new ArrayList<>();
+        all.add(plain(first));
+        for (String line : lines) {
+            String text = plain(line);
+            // Never a line that looks like a reply of its own.
+            all.add(" ".repeat(Math.max(1, line.length() - line.stripLeading().length())) + text);
+        }
+        all.add(plain(last));
+        return new Reply(code, all.toArray(String[]::new));
+    }
+
     /** The answer to FEAT (RFC 2389, 3.2): each feature's line starts with its space. */
     static Reply features(List<String> lines) {
         List<String> all = new ArrayList<>(lines);

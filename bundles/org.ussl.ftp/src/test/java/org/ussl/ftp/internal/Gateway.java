@@ -14,10 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.apache.commons.net.ftp.FTPClient;
-import org.ussl.credential.CredentialIntake;
 
 /** A drop box on a port of the system's choice, with a user {@code ops}. */
 final class Gateway implements AutoCloseable {
@@ -29,7 +27,7 @@ final class Gateway implements AutoCloseable {
     private static final FtpAccount OPS =
             new HashedAccount(USER, PasswordHash.of(PASSWORD.toCharArray(), 10_000, new SecureRandom()));
 
-    final AtomicReference<CredentialIntake> intake = new AtomicReference<>();
+    final GatewayServices services = new GatewayServices();
     final RecordingIntake recording = new RecordingIntake();
     /** What was shown on the console, one text for each flush. */
     final BlockingQueue<String> console = new LinkedBlockingQueue<>();
@@ -40,10 +38,10 @@ final class Gateway implements AutoCloseable {
 
     private Gateway(FtpSettings settings) {
         flash = settings.flashFolder();
-        intake.set(recording);
+        services.intake.bind(recording);
         FirstStartPassword firstStart = new FirstStartPassword(
                 settings.stateFolder(), new PrintStream(new Screen(), false, StandardCharsets.UTF_8));
-        server = new DropBoxServer(settings, firstStart, intake::get, new DropBoxServer.Observer() {
+        server = new DropBoxServer(settings, firstStart, services, new DropBoxServer.Observer() {
             @Override
             public void listening(InetSocketAddress where) {
                 address.complete(where);
@@ -101,7 +99,11 @@ final class Gateway implements AutoCloseable {
     }
 
     int port() throws Exception {
-        return address.get(10, TimeUnit.SECONDS).getPort();
+        return address().getPort();
+    }
+
+    InetSocketAddress address() throws Exception {
+        return address.get(30, TimeUnit.SECONDS);
     }
 
     boolean listens() {

@@ -4,9 +4,7 @@ package org.ussl.ftp.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.net.ftp.FTPClient;
-import org.apache.commons.net.io.ToNetASCIIOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +83,12 @@ class HiddenPathsTest {
 
     @Test
     void staysUpWhileThereIsNoIntake() throws IOException {
-        gateway.intake.set(null);
+        gateway.services.intake.unbind(gateway.recording);
         assertThat(upload("/flash/cert/ca.pem", "good"))
                 .startsWith("450 ")
                 .contains("nothing has changed; upload it again");
         assertThat(ask("DELE", "/flash/cert/ca.pem")).startsWith("450 ");
-        gateway.intake.set(gateway.recording);
+        gateway.services.intake.bind(gateway.recording);
         assertThat(upload("/flash/cert/ca.pem", "good")).startsWith("226 ");
     }
 
@@ -103,13 +100,19 @@ class HiddenPathsTest {
         assertThat(gateway.recording.offers.get(0).content()).isEqualTo(der);
 
         client.setFileType(FTPClient.ASCII_FILE_TYPE);
-        client.storeFile("/flash/cert/ca.pem", new ByteArrayInputStream(der));
         // The client has its own part in this type: a CR before each lone LF.
-        ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        try (OutputStream ascii = new ToNetASCIIOutputStream(sent)) {
-            ascii.write(der);
-        }
-        assertThat(gateway.recording.offers.get(1).content()).isEqualTo(sent.toByteArray());
+        assertThat(upload("/flash/cert/ca.pem", "good\nPEM\r\ntext\n")).startsWith("226 ");
+        assertThat(new String(gateway.recording.offers.get(1).content(), StandardCharsets.US_ASCII))
+                .isEqualTo("good\r\nPEM\r\ntext\r\n");
+    }
+
+    @Test
+    void refusesDerInAsciiModeAndSaysWhatToDo() throws IOException {
+        client.setFileType(FTPClient.ASCII_FILE_TYPE);
+        assertThat(upload("/flash/cert/ca.pem", "0\202\001\nMIIB"))
+                .startsWith("550 ca.pem: ")
+                .contains("use binary mode", "nothing has changed");
+        assertThat(gateway.recording.offers).isEmpty();
     }
 
     @ParameterizedTest
@@ -249,5 +252,69 @@ class HiddenPathsTest {
         assertThat(client.rename("/flash/bad.pem", "/flash/cert/notes.txt")).isFalse();
         assertThat(client.rename("/flash", "/flash/cert")).isFalse();
         assertThat(gateway.flash.resolve("cert")).doesNotExist();
+    }
+
+    @Test
+    void takesAnUploadUnderATemporaryNameWhenItGetsItsOwn() throws IOException {
+        for (String name : List.of("private.key.filepart", ".in.private.key.", ".private.key.Xy12ab")) {
+            assertThat(upload("/flash/cert/line-3/" + name, "good key"))
+                    .startsWith("226 Held")
+                    .contains("nothing has changed yet");
+            assertThat(gateway.recording.offers).isEmpty();
+            assertThat(client.rename("/flash/cert/line-3/" + name, "/flash/cert/line-3/private.key"))
+                    .isTrue();
+            assertThat(client.getReplyString()).startsWith("250 line-3: committed");
+            assertThat(gateway.recording.offers.remove(0).path())
+                    .isEqualTo(new CredentialPath("line-3", CredentialPart.KEY));
+        }
+        assertThat(gateway.flash).isEmptyDirectory();
+    }
+
+    @Test
+    void keepsATemporaryNameToTheSessionThatUploadedIt() throws Exception {
+        upload("/flash/cert/private.key.part", "good key");
+        FTPClient other = gateway.login();
+        other.sendCommand("RNFR", "/flash/cert/private.key.part");
+        assertThat(other.getReplyCode()).isEqualTo(550);
+        other.disconnect();
+        for (String verb : List.of("RETR", "SIZE", "MDTM", "MLST")) {
+            assertThat(ask(verb, "/flash/cert/private.key.part")).startsWith("550 ");
+        }
+        assertThat(client.rename("/flash/cert/private.key.part", "/flash/shown.key"))
+                .isFalse();
+        assertThat(client.getReplyString()).startsWith("553 ").contains("stays hidden");
+        assertThat(ask("DELE", "/flash/cert/private.key.part")).startsWith("250 ");
+        assertThat(ask("DELE", "/flash/cert/private.key.part")).startsWith("550 ");
+        assertThat(client.rename("/flash/cert/private.key.part", "/flash/cert/private.key"))
+                .isFalse();
+        assertThat(gateway.recording.offers).isEmpty();
+        assertThat(gateway.flash).isEmptyDirectory();
+    }
+
+    @Test
+    void wantsTheNewNameRightAfterTheOldOne() throws IOException {
+        upload("/flash/cert/ca.pem.part", "good");
+        assertThat(ask("RNFR", "/flash/cert/ca.pem.part")).startsWith("350 ");
+        assertThat(ask("NOOP", null)).startsWith("200 ");
+        assertThat(ask("RNTO", "/flash/cert/ca.pem")).startsWith("503 ");
+        assertThat(gateway.recording.offers).isEmpty();
+    }
+
+    @Test
+    void keepsAStagedUploadThatIsRefusedUntilItIsDropped() throws IOException {
+        upload("/flash/cert/ca.pem.part", "garbage");
+        assertThat(client.rename("/flash/cert/ca.pem.part", "/flash/cert/ca.pem"))
+                .isFalse();
+        assertThat(client.getReplyString()).startsWith("553 ca.pem: not a CA certificate");
+        assertThat(ask("DELE", "/flash/cert/ca.pem.part")).startsWith("250 ");
+    }
+
+    @Test
+    void holdsOnlyAFewFilesThatHaveNoNameYet() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            assertThat(upload("/flash/cert/ca.pem." + i, "good")).startsWith("226 ");
+        }
+        assertThat(upload("/flash/cert/ca.pem.4", "good")).startsWith("552 ");
+        assertThat(upload("/flash/cert/ca.pem.3", "good")).startsWith("226 ");
     }
 }
