@@ -15,7 +15,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface PeerCheck {
 
     /**
-     * Looks at a peer. Called in the thread that shakes hands; must not block for long.
+     * Looks at a peer. Called in the thread that shakes hands, and in one of the service's when a change of trust makes
+     * it verify the peers of connections that are up; must not block for long.
      *
      * @param chain the verified chain, the peer's own certificate first, the trust anchor last
      * @throws SSLCertVerificationError to refuse the peer

@@ -49,6 +49,10 @@ public class SSLError extends SSLException {
         ZERO_RETURN(452),
         /** The connection ended without a proper close. */
         EOF(452),
+        /** The connection was closed because its credentials were replaced; {@link SwapPolicy} said so. */
+        SWAPPED(-1),
+        /** Too many other handshakes were under way until the deadline. */
+        BUSY(460),
         /** A credential that the options name is not there. */
         CREDENTIAL_MISSING(454),
         /** The kind of socket, or the option, is not supported. */

@@ -220,10 +220,10 @@ public final class TlsOptionsBuilder {
     /**
      * Asks the application about each peer that has passed all other checks.
      *
-     * @param peerCheck the application's check
+     * @param peerCheck the application's check; {@code null} for none
      * @return this
      */
-    public TlsOptionsBuilder peerCheck(PeerCheck peerCheck) {
+    public TlsOptionsBuilder peerCheck(@Nullable PeerCheck peerCheck) {
         this.peerCheck = peerCheck;
         return this;
     }

@@ -3,6 +3,7 @@ package org.ussl.tls;
 
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
@@ -80,4 +81,39 @@ public interface TlsService {
      * @throws SSLError if a credential is missing, or the gateway's configuration forbids the options
      */
     SSLEngine engine(TlsOptions options, String peerHost, int peerPort) throws SSLError;
+
+    /**
+     * What was agreed on with the other side of a socket.
+     *
+     * @param socket a socket that this service, or one of its contexts or listeners, has made
+     * @return what is known of its connection; still there after the socket was closed
+     * @throws IllegalArgumentException if the socket was made by somebody else
+     * @throws IllegalStateException if it has not shaken hands
+     */
+    ConnectionInfo connection(SSLSocket socket);
+
+    /**
+     * What was agreed on with the other side of an engine.
+     *
+     * @param engine an engine that this service, or one of its contexts, has made
+     * @return what is known of its connection; still there after the engine was closed
+     * @throws IllegalArgumentException if the engine was made by somebody else
+     * @throws IllegalStateException if it has not shaken hands
+     */
+    ConnectionInfo connection(SSLEngine engine);
+
+    /**
+     * The connections that are up: those that this service, its contexts and its listeners have made and that are not
+     * closed. Verifies the peers anew for {@link ConnectionInfo#verifiedChain()}; meant for people who look.
+     *
+     * @return the connections at this moment, oldest first; a copy
+     */
+    List<ConnectionInfo> connections();
+
+    /**
+     * Counters since the service started.
+     *
+     * @return the counters at this moment; a copy
+     */
+    TlsStatistics statistics();
 }

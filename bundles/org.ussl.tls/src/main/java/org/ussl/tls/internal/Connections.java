@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -17,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 import org.ussl.socket.Protocol;
 import org.ussl.socket.ProtocolSocket;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.ConnectionInfo;
 import org.ussl.tls.CrlMode;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
-import org.ussl.tls.SwapPolicy;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
+import org.ussl.tls.TlsStatistics;
 import org.ussl.tls.internal.engine.Engines;
+import org.ussl.tls.internal.live.Judge;
+import org.ussl.tls.internal.live.Ledger;
+import org.ussl.tls.internal.live.Swaps;
+import org.ussl.tls.internal.live.Terms;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.internal.socket.Engaged;
 import org.ussl.tls.internal.socket.Failures;
 import org.ussl.tls.internal.socket.FollowingContext;
-import org.ussl.tls.internal.socket.HandshakeSettings;
+import org.ussl.tls.internal.socket.GuardedEngine;
 import org.ussl.tls.internal.socket.Layer;
 import org.ussl.tls.internal.socket.TlsServerSocket;
 import org.ussl.tls.internal.socket.TlsSocket;
@@ -43,16 +49,34 @@ final class Connections implements TlsService, Layer {
     private final Contexts contexts;
     private final Engines engines;
     private final Deadlines deadlines;
+    private final Clock clock;
     private final CertReqs minimumCertReqs;
     private final UnverifiedPeers unverified = new UnverifiedPeers();
+    private final Judge judge;
+    private final Ledger ledger;
+    private final Swaps swaps;
 
     Connections(
-            VersionSource source, Contexts contexts, Engines engines, Deadlines deadlines, CertReqs minimumCertReqs) {
+            VersionSource source,
+            Contexts contexts,
+            Engines engines,
+            Deadlines deadlines,
+            Clock clock,
+            CertReqs minimumCertReqs) {
         this.source = source;
         this.contexts = contexts;
         this.engines = engines;
         this.deadlines = deadlines;
+        this.clock = clock;
         this.minimumCertReqs = minimumCertReqs;
+        judge = new LivePeers();
+        ledger = new Ledger(clock);
+        swaps = new Swaps(ledger, source::current, judge, clock);
+    }
+
+    /** Ends what watches over connections; those that are up stay up. */
+    void close() {
+        swaps.close();
     }
 
     @Override
@@ -109,12 +133,12 @@ final class Connections implements TlsService, Layer {
     public SSLEngine newEngine(TlsOptions options, @Nullable String peerHost, int peerPort) throws SSLError {
         String host = options.serverHostname() != null ? options.serverHostname() : peerHost;
         TlsEngine maker = tlsEngine();
-        SSLContext context = contexts.get(maker, Snapshot.of(options, source), options);
+        Snapshot snapshot = Snapshot.of(options, source);
+        SSLContext context = contexts.get(maker, snapshot, options);
         SSLEngine engine = host == null ? context.createSSLEngine() : context.createSSLEngine(host, peerPort);
-        engine.setUseClientMode(!options.serverSide());
-        new HandshakeSettings(this, options).applyTo(engine, maker, host);
-        warn(options, host + ":" + peerPort);
-        return engine;
+        String peer = host == null ? "unnamed" : host + ":" + peerPort;
+        warn(options, peer);
+        return new GuardedEngine(this, maker, engine, terms(snapshot, options, peer), host, peerPort);
     }
 
     @Override
@@ -126,17 +150,63 @@ final class Connections implements TlsService, Layer {
     public Engaged engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
             throws IOException {
         TlsEngine engine = tlsEngine();
-        SSLContext context = contexts.get(engine, Snapshot.of(options, source), options);
+        Snapshot snapshot = Snapshot.of(options, source);
+        SSLContext context = contexts.get(engine, snapshot, options);
         int port = ((InetSocketAddress) plain.getRemoteSocketAddress()).getPort();
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, autoClose);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return new Engaged(tls, engine);
+        return new Engaged(tls, engine, terms(snapshot, options, peer));
     }
 
     @Override
     public TlsEngine tlsEngine() throws SSLError {
         return engines.current();
+    }
+
+    private Terms terms(Snapshot snapshot, TlsOptions options, String peer) {
+        return new Terms(options, snapshot.trust(), snapshot.identity(), peer, clock.millis());
+    }
+
+    /** A version in use may have changed, or the store that has them. */
+    void changed() {
+        swaps.changed();
+    }
+
+    @Override
+    public ConnectionInfo connection(SSLSocket socket) {
+        if (socket instanceof TlsSocket ours) {
+            return ours.connection().describe(judge);
+        }
+        throw new IllegalArgumentException("not a socket of this service: " + socket);
+    }
+
+    @Override
+    public ConnectionInfo connection(SSLEngine engine) {
+        if (engine instanceof GuardedEngine ours) {
+            return ours.connection().describe(judge);
+        }
+        throw new IllegalArgumentException("not an engine of this service: " + engine);
+    }
+
+    @Override
+    public List<ConnectionInfo> connections() {
+        return ledger.connections().stream().map(live -> live.describe(judge)).toList();
+    }
+
+    @Override
+    public TlsStatistics statistics() {
+        return ledger.statistics();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public Swaps swaps() {
+        return swaps;
     }
 
     @Override
@@ -181,7 +251,6 @@ final class Connections implements TlsService, Layer {
         requireUnset("caCerts=system", !options.systemTrust());
         requireUnset("crlMode=HARD", options.crlMode() != CrlMode.HARD);
         requireUnset("sniProfiles", options.sniProfiles().isEmpty());
-        requireUnset("swapPolicy", options.swapPolicy().equals(SwapPolicy.KEEP));
     }
 
     /** What the engine of the moment cannot do is refused here; the one that shakes hands looks again. */

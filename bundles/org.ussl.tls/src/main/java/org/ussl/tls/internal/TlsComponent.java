@@ -4,6 +4,7 @@ package org.ussl.tls.internal;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,11 @@ import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.ConnectionInfo;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
+import org.ussl.tls.TlsStatistics;
 import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.socket.Deadlines;
@@ -92,9 +95,10 @@ public final class TlsComponent implements TlsService {
     @Activate
     public TlsComponent(BundleContext bundle, Config config) {
         CertReqs minimum = parse(config.minimumCertReqs());
+        Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
-        contexts = new Contexts(Clock.systemUTC(), provider);
-        connections = new Connections(this::current, contexts, engines, deadlines, minimum);
+        contexts = new Contexts(clock, provider);
+        connections = new Connections(this::current, contexts, engines, deadlines, clock, minimum);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(
                 1,
@@ -165,6 +169,7 @@ public final class TlsComponent implements TlsService {
         if (!registrar.awaitTermination(10, TimeUnit.SECONDS)) {
             LOG.warn("a consumer of a TLS service still holds up its removal after 10 s");
         }
+        connections.close();
         deadlines.close();
         provider.unregister();
     }
@@ -194,16 +199,37 @@ public final class TlsComponent implements TlsService {
         return connections.engine(options, peerHost, peerPort);
     }
 
+    @Override
+    public ConnectionInfo connection(SSLSocket socket) {
+        return connections.connection(socket);
+    }
+
+    @Override
+    public ConnectionInfo connection(SSLEngine engine) {
+        return connections.connection(engine);
+    }
+
+    @Override
+    public List<ConnectionInfo> connections() {
+        return connections.connections();
+    }
+
+    @Override
+    public TlsStatistics statistics() {
+        return connections.statistics();
+    }
+
     private Optional<CredentialVersion> current(String profile) {
         CredentialStore now = store;
         return now == null ? Optional.empty() : now.current(profile);
     }
 
     /**
-     * Handshakes see the new version already; only the registry follows here, off the thread of whoever made the
-     * change.
+     * Handshakes see the new version already; the connections that are up and the registry follow here, off the thread
+     * of whoever made the change.
      */
     private void profileChanged(String profile) {
+        connections.changed();
         registrar.execute(() -> {
             contexts.retain(this::current, engines::isCurrent);
             services.refresh(profile);
@@ -215,6 +241,7 @@ public final class TlsComponent implements TlsService {
     }
 
     private void refreshAll(Set<String> profiles) {
+        connections.changed();
         registrar.execute(() -> {
             contexts.retain(this::current, engines::isCurrent);
             services.refreshAll(profiles);

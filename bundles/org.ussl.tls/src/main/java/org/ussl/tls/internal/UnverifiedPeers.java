@@ -13,24 +13,31 @@ final class UnverifiedPeers {
     private static final Logger LOG = LoggerFactory.getLogger(UnverifiedPeers.class);
     private static final int CAPACITY = 1024;
 
-    private final Set<String> seen = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > CAPACITY;
-        }
-    }));
+    private final Set<String> unverified = boundedSet();
+    private final Set<String> unnamed = boundedSet();
 
     void certificateNotVerified(String peer) {
-        if (seen.add(peer)) {
+        if (unverified.add(peer)) {
             LOG.warn("{}: connected with certReqs=NONE, so this peer is not verified and may be anybody", peer);
         }
     }
 
     void nameNotChecked(String peer) {
-        LOG.warn(
-                "{}: connected with checkHostname=false, so any holder of a trusted certificate may be this peer",
-                peer);
+        if (unnamed.add(peer)) {
+            LOG.warn(
+                    "{}: connected with checkHostname=false, so any holder of a trusted certificate may be this peer",
+                    peer);
+        }
+    }
+
+    private static Set<String> boundedSet() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > CAPACITY;
+            }
+        }));
     }
 }

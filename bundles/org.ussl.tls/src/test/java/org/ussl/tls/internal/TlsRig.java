@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -66,7 +67,12 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Connections service(Engines engines, CertReqs minimum) {
-        return new Connections(versions, new Contexts(Clock.systemUTC(), provider), engines, deadlines, minimum);
+        Clock clock = Clock.systemUTC();
+        Connections service =
+                new Connections(versions, new Contexts(clock, provider), engines, deadlines, clock, minimum);
+        versions.subscribe(service::changed);
+        open.add(service::close);
+        return service;
     }
 
     static Certificate server() {
@@ -161,6 +167,22 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
             throw new AssertionError("the server saw nothing within 10 s");
         }
         return next;
+    }
+
+    /** Waits until the connections that are up were looked through after the last change. */
+    void reviewed() throws Exception {
+        tls.swaps().settled().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Waits for something that is bound to happen. */
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it has not happened within 30 s");
+            }
+            Thread.sleep(5);
+        }
     }
 
     static String talk(SSLSocket socket) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.SigningKey;
@@ -20,6 +21,7 @@ import org.ussl.testing.pki.Identity;
 /** The store of these tests: versions in memory. */
 final class Versions implements VersionSource {
     private final Map<String, CredentialVersion> current = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Override
     public Optional<CredentialVersion> current(String profile) {
@@ -34,10 +36,17 @@ final class Versions implements VersionSource {
             List<X509Certificate> chain = identity == null ? List.of() : identity.chain();
             return new CredentialVersion(name, revision, Instant.now(), anchors, List.of(), chain, key);
         });
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Calls a listener after every change, in the thread that made it. */
+    void subscribe(Runnable listener) {
+        listeners.add(listener);
     }
 
     void remove(String profile) {
         current.remove(profile);
+        listeners.forEach(Runnable::run);
     }
 
     private record Key(Identity identity) implements SigningKey {

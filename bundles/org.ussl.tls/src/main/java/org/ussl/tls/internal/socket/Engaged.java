@@ -2,6 +2,7 @@
 package org.ussl.tls.internal.socket;
 
 import javax.net.ssl.SSLSocket;
+import org.ussl.tls.internal.live.Terms;
 import org.ussl.tls.spi.TlsEngine;
 
 /**
@@ -9,5 +10,6 @@ import org.ussl.tls.spi.TlsEngine;
  *
  * @param socket on the plain socket; its handshake has not started
  * @param engine stays this connection's, whatever is configured since
+ * @param terms what its handshake is made under
  */
-public record Engaged(SSLSocket socket, TlsEngine engine) {}
+public record Engaged(SSLSocket socket, TlsEngine engine, Terms terms) {}

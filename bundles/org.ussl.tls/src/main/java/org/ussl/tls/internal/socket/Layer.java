@@ -8,6 +8,8 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.live.Ledger;
+import org.ussl.tls.internal.live.Swaps;
 import org.ussl.tls.spi.TlsEngine;
 
 /** What the sockets ask of the service: TLS with the version that is in use now. */
@@ -27,6 +29,12 @@ public interface Layer {
 
     /** The engine for the next connection. */
     TlsEngine tlsEngine() throws SSLError;
+
+    /** The connections that are up. */
+    Ledger ledger();
+
+    /** What a change of credentials means for them. */
+    Swaps swaps();
 
     /** An engine that has not started. */
     SSLEngine newEngine(TlsOptions options, @Nullable String peerHost, int peerPort) throws SSLError;

@@ -3,6 +3,9 @@ package org.ussl.tls.internal.socket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.ussl.tls.SSLError;
 
 /**
  * Reads clear text; shakes hands first, and tells failures of TLS by their reason, also those that TLS 1.3 brings late.
@@ -13,6 +16,7 @@ final class TlsInput extends InputStream {
     private final TlsSocket socket;
     private volatile boolean received;
     private volatile int ahead = NOTHING;
+    private volatile @Nullable InputStream engaged;
 
     TlsInput(TlsSocket socket) {
         this.socket = socket;
@@ -26,16 +30,20 @@ final class TlsInput extends InputStream {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
-        InputStream in = socket.establish().getInputStream();
+        InputStream in = stream();
         if (ahead != NOTHING && len > 0) {
             return takeAhead(b, off);
         }
         try {
             int count = in.read(b, off, len);
             received = true;
+            SSLError ended = count < 0 ? socket.ended() : null;
+            if (ended != null) {
+                throw ended;
+            }
             return count;
         } catch (IOException e) {
-            throw socket.failures().ofTransfer(e, socket.peer());
+            throw socket.explainRead(e);
         }
     }
 
@@ -45,7 +53,7 @@ final class TlsInput extends InputStream {
      */
     void lookAhead() throws IOException {
         if (!received && ahead == NOTHING) {
-            int next = socket.establish().getInputStream().read();
+            int next = stream().read();
             ahead = next;
             received = true;
         }
@@ -54,6 +62,17 @@ final class TlsInput extends InputStream {
     /** Whether the peer has ever said anything after the handshake. */
     boolean hasReceived() {
         return received;
+    }
+
+    /** The engine's stream, asked for once: JSSE's sockets do not give it any more after the peer has closed. */
+    private InputStream stream() throws IOException {
+        SSLSocket tls = socket.establish();
+        InputStream in = engaged;
+        if (in == null) {
+            in = tls.getInputStream();
+            engaged = in;
+        }
+        return in;
     }
 
     private int takeAhead(byte[] b, int off) {
@@ -68,7 +87,7 @@ final class TlsInput extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return socket.establish().getInputStream().available() + (ahead >= 0 ? 1 : 0);
+        return stream().available() + (ahead >= 0 ? 1 : 0);
     }
 
     @Override

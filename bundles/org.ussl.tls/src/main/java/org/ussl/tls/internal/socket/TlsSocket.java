@@ -4,7 +4,6 @@ package org.ussl.tls.internal.socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -15,10 +14,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.ussl.socket.ProtocolSocket;
+import org.ussl.tls.SSLError;
+import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.SSLHandshakeTimeout;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.BlankContext;
+import org.ussl.tls.internal.live.Connection;
 
 /**
  * A socket with TLS on it. The engine's own socket is put on the plain one when the handshake starts and not before, so
@@ -28,13 +29,13 @@ public final class TlsSocket extends SettingsView {
     /** How long a close may wait for a peer that neither reads nor answers. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+    private final PeerName name;
     private final boolean autoClose;
     private final ReentrantLock handshakeLock = new ReentrantLock();
     private final TlsInput input = new TlsInput(this);
-    private final OutputStream output = new TlsOutput(this);
+    private final TlsOutput output = new TlsOutput(this);
 
-    private volatile @Nullable String host;
-    private volatile boolean established;
+    private volatile @Nullable Connection connection;
     private volatile boolean closed;
 
     /**
@@ -45,7 +46,8 @@ public final class TlsSocket extends SettingsView {
      */
     public TlsSocket(Layer layer, Socket plain, TlsOptions options, @Nullable String host, boolean autoClose) {
         super(layer, plain, options);
-        this.host = options.serverHostname() != null ? options.serverHostname() : host;
+        String known = options.serverHostname() != null ? options.serverHostname() : host;
+        this.name = new PeerName(plain, !options.serverSide(), known);
         this.autoClose = autoClose;
     }
 
@@ -59,16 +61,7 @@ public final class TlsSocket extends SettingsView {
         if (options.serverSide()) {
             throw new IllegalStateException("connect on a server-side socket: accept gives such sockets");
         }
-        SocketAddress address = endpoint;
-        if (endpoint instanceof InetSocketAddress named) {
-            if (host == null) {
-                host = named.getHostString();
-            }
-            if (named.isUnresolved() && !(plain instanceof ProtocolSocket)) {
-                // A plain socket refuses an unresolved address; the socket service's resolves it within its deadline.
-                address = new InetSocketAddress(named.getHostString(), named.getPort());
-            }
-        }
+        SocketAddress address = name.connecting(endpoint);
         if (timeout < 0) {
             plain.connect(address);
         } else {
@@ -82,7 +75,7 @@ public final class TlsSocket extends SettingsView {
     @Override
     public void startHandshake() throws IOException {
         SSLSocket tls = engaged;
-        if (established && tls != null) {
+        if (connection != null && tls != null) {
             tls.startHandshake(); // As JSSE has it: new keys for a connection that is up.
         } else {
             shakeHands();
@@ -91,22 +84,31 @@ public final class TlsSocket extends SettingsView {
 
     /** Shakes hands unless that is done; what every read and write does first. */
     SSLSocket establish() throws IOException {
+        Connection up = connection;
         SSLSocket tls = engaged;
-        return established && tls != null ? tls : shakeHands();
+        if (up == null || tls == null) {
+            return shakeHands();
+        }
+        up.requireLive();
+        return tls;
     }
 
     private SSLSocket shakeHands() throws IOException {
         handshakeLock.lock();
         try (Deadlines.Watch watch = layer.deadlines().watch(plain, options.handshakeTimeout())) {
-            if (established && engaged != null) {
-                return engaged;
+            SSLSocket tls = engaged;
+            if (connection != null && tls != null) {
+                return tls;
             }
             requireOpen();
             try {
-                SSLSocket tls = engage();
-                tls.startHandshake();
-                established = true;
-                return tls;
+                Engaged made = engage();
+                made.socket().startHandshake();
+                Connection up = layer.swaps()
+                        .enter(made.terms(), new SocketWire(made.socket(), plain, output.writing(), layer.deadlines()));
+                connection = up;
+                up.requireLive(); // Not if a change that came meanwhile puts its peer out.
+                return made.socket();
             } catch (IOException e) {
                 throw failed(e, watch.hasExpired());
             }
@@ -115,16 +117,12 @@ public final class TlsSocket extends SettingsView {
         }
     }
 
-    private SSLSocket engage() throws IOException {
-        SSLSocket tls = engaged;
-        if (tls == null) {
-            String name = peerName();
-            Engaged made = layer.engage(plain, options, name, autoClose, peer());
-            applyTo(made, name);
-            tls = made.socket();
-            engaged = tls;
-        }
-        return tls;
+    private Engaged engage() throws IOException {
+        String host = name.expected();
+        Engaged made = layer.engage(plain, options, host, autoClose, peer());
+        applyTo(made, host);
+        engaged = made.socket();
+        return made;
     }
 
     /** A connection whose handshake failed is of no use to anybody, and must not be used in clear text by mistake. */
@@ -141,6 +139,9 @@ public final class TlsSocket extends SettingsView {
         } else {
             error = failures().ofHandshake(failure, peer());
         }
+        if (!closed) {
+            layer.ledger().failed(error instanceof SSLError e ? e.reason() : Reason.OTHER);
+        }
         try {
             plain.close();
         } catch (IOException closing) {
@@ -149,11 +150,28 @@ public final class TlsSocket extends SettingsView {
         return error;
     }
 
+    /** Why the service has ended the connection; {@code null} if it has not. */
+    @Nullable
+    SSLError ended() {
+        Connection up = connection;
+        return up == null ? null : up.ended();
+    }
+
+    /** Tells why a read failed. */
+    IOException explainRead(IOException failure) {
+        SSLError ended = ended();
+        return ended != null ? ended : failures().ofTransfer(failure, peer());
+    }
+
     /**
      * Tells why a write failed. Where the peer has closed on us, its alert may lie unread in the socket: in TLS 1.3
      * that is how a server refuses a client's certificate, and a bare "broken pipe" would hide it.
      */
     IOException explain(IOException failure) {
+        SSLError ended = ended();
+        if (ended != null) {
+            return ended;
+        }
         if (!(failure instanceof SocketException) || closed) {
             return failures().ofTransfer(failure, peer());
         }
@@ -194,6 +212,7 @@ public final class TlsSocket extends SettingsView {
                 closeEngaged(tls, watch);
             }
         } finally {
+            layer.ledger().leave(connection);
             if (autoClose) {
                 plain.close();
             }
@@ -226,7 +245,7 @@ public final class TlsSocket extends SettingsView {
     @Override
     public boolean isClosed() {
         SSLSocket tls = engaged;
-        return closed || plain.isClosed() || (tls != null && tls.isClosed());
+        return closed || ended() != null || plain.isClosed() || (tls != null && tls.isClosed());
     }
 
     @Override
@@ -263,27 +282,32 @@ public final class TlsSocket extends SettingsView {
 
     /** Host and port of the peer, for messages. */
     public String peer() {
-        SocketAddress remote = plain.getRemoteSocketAddress();
-        if (remote instanceof InetSocketAddress address) {
-            return (host != null ? host : address.getHostString()) + ":" + address.getPort();
-        }
-        return host != null ? host : "unconnected";
+        return name.toString();
     }
 
     @Override
     public String toString() {
-        return "TlsSocket[" + peer() + (established ? "" : ", no handshake yet") + "]";
+        return "TlsSocket[" + peer() + (connection != null ? "" : ", no handshake yet") + "]";
     }
 
-    /** Fails closed: a client that verifies always has a name to check, if need be the address that it connected to. */
-    private @Nullable String peerName() {
-        if (host == null && !options.serverSide() && plain.getRemoteSocketAddress() instanceof InetSocketAddress a) {
-            host = a.getHostString();
+    /**
+     * The connection, once its handshake is done.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    public Connection connection() {
+        Connection up = connection;
+        if (up == null) {
+            throw new IllegalStateException(peer() + ": no handshake yet");
         }
-        return host;
+        return up;
     }
 
-    private void requireOpen() throws SocketException {
+    private void requireOpen() throws IOException {
+        SSLError ended = ended();
+        if (ended != null) {
+            throw ended;
+        }
         if (isClosed()) {
             throw new SocketException("Socket is closed");
         }
