@@ -19,7 +19,6 @@ import org.ussl.socket.Protocol;
 import org.ussl.socket.ProtocolSocket;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.ConnectionInfo;
-import org.ussl.tls.CrlMode;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
@@ -248,8 +247,6 @@ final class Connections implements TlsService, Layer {
     /** What is not built yet is refused: an option that is taken and ignored would be a check that is not made. */
     private void requireSupported(TlsOptions options) throws SSLError {
         requireEngine(options, tlsEngine());
-        requireUnset("caCerts=system", !options.systemTrust());
-        requireUnset("crlMode=HARD", options.crlMode() != CrlMode.HARD);
         requireUnset("sniProfiles", options.sniProfiles().isEmpty());
     }
 

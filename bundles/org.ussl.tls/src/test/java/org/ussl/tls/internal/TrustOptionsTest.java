@@ -9,6 +9,7 @@ import static org.ussl.tls.internal.TlsRig.talk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -17,11 +18,14 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.CrlMode;
 import org.ussl.tls.SSLCertVerificationError;
+import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsOptionsBuilder;
@@ -104,6 +108,77 @@ class TrustOptionsTest {
                 .isInstanceOfSatisfying(
                         SSLCertVerificationError.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_BY_CHECK));
+    }
+
+    // Revocation
+
+    @Test
+    void aServerThatIsListedIsRefusedAndOneThatIsNotIsLetIn() throws Exception {
+        Identity identity = CA.issue(TlsRig.server());
+        InetSocketAddress server = rig.serve(identity, CertReqs.NONE);
+        TlsOptions hard = verify().crlMode(CrlMode.HARD).build();
+
+        rig.versions.put("default", List.of(CA.certificate()), List.of(CA.crl(identity.certificate())), null);
+        assertThat(refusal(server, verify().build())).isEqualTo(Reason.REVOKED);
+        assertThat(refusal(server, hard)).isEqualTo(Reason.REVOKED);
+        assertThat(exchange(server, verify().crlMode(CrlMode.OFF).build())).isEqualTo("hello");
+
+        rig.versions.put("default", List.of(CA.certificate()), List.of(CA.crl()), null);
+        assertThat(exchange(server, hard)).isEqualTo("hello");
+
+        trust(CA.certificate());
+        assertThat(exchange(server, verify().build())).isEqualTo("hello");
+        assertThat(refusal(server, hard)).isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    @Test
+    void aClientThatIsListedIsRefused() throws Exception {
+        Identity client = CA.issue(TlsRig.client());
+        rig.versions.put(
+                "server", List.of(CA.certificate()), List.of(CA.crl(client.certificate())), CA.issue(TlsRig.server()));
+        InetSocketAddress server = rig.serve(TlsRig.serverOptions("server", CertReqs.REQUIRED));
+        rig.versions.put("default", List.of(CA.certificate()), client);
+
+        catchThrowableOfType(IOException.class, () -> exchange(server, TlsOptions.profile("default")));
+
+        assertThat(rig.seen().failure())
+                .isInstanceOfSatisfying(
+                        SSLCertVerificationError.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.REVOKED));
+    }
+
+    // The JVM's own roots
+
+    @Test
+    void systemTrustsWhatTheJvmTrustsAndNothingElse(@TempDir Path folder) throws Exception {
+        InetSocketAddress known = rig.serve(CA.issue(TlsRig.server()), CertReqs.NONE);
+        TlsOptions system = TlsOptions.builder()
+                .certReqs(CertReqs.REQUIRED)
+                .caCerts(TlsOptions.SYSTEM)
+                .build();
+        try (JvmRoots roots = JvmRoots.of(folder, CA.certificate())) {
+            assertThat(exchange(known, system)).isEqualTo("hello");
+
+            InetSocketAddress unknown = rig.serve(TlsRig.OTHER_CA.issue(TlsRig.server()), CertReqs.NONE);
+            SSLCertVerificationError error = error(unknown, system);
+            assertThat(error.reason()).isEqualTo(Reason.UNTRUSTED);
+            assertThat(error).hasMessageContaining("the JVM's roots (caCerts=system)");
+        }
+    }
+
+    @Test
+    void systemWithoutRootsTrustsNobodyAndSaysSo(@TempDir Path folder) throws Exception {
+        InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.NONE);
+        TlsOptions system = TlsOptions.builder()
+                .certReqs(CertReqs.REQUIRED)
+                .caCerts(TlsOptions.SYSTEM)
+                .build();
+        try (JvmRoots roots = JvmRoots.of(folder)) {
+            SSLError error = catchThrowableOfType(SSLError.class, () -> exchange(server, system));
+
+            assertThat(error.reason()).isEqualTo(Reason.CREDENTIAL_MISSING);
+            assertThat(error).hasMessageContaining("caCerts=system");
+        }
     }
 
     // Anchors other than roots

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Instant;
@@ -30,11 +31,16 @@ final class Versions implements VersionSource {
 
     /** Puts a version into use. */
     void put(String profile, List<X509Certificate> anchors, @Nullable Identity identity) {
+        put(profile, anchors, List.of(), identity);
+    }
+
+    /** Puts a version with revocation lists into use. */
+    void put(String profile, List<X509Certificate> anchors, List<X509CRL> crls, @Nullable Identity identity) {
         current.compute(profile, (name, old) -> {
             long revision = old == null ? 1 : old.revision() + 1;
             SigningKey key = identity == null ? null : new Key(identity);
             List<X509Certificate> chain = identity == null ? List.of() : identity.chain();
-            return new CredentialVersion(name, revision, Instant.now(), anchors, List.of(), chain, key);
+            return new CredentialVersion(name, revision, Instant.now(), anchors, crls, chain, key);
         });
         listeners.forEach(Runnable::run);
     }

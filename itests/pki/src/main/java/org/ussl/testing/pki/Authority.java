@@ -17,8 +17,11 @@ import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -212,6 +215,13 @@ public final class Authority {
         int usage = description.keyUsage != 0 ? description.keyUsage : usual;
         if (usage != 0) {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+        }
+        if (description.crlAddress != null) {
+            GeneralNames names =
+                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, description.crlAddress));
+            builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+                new DistributionPoint(new DistributionPointName(names), null, null)
+            }));
         }
         if (!description.permittedDns.isEmpty()) {
             GeneralSubtree[] permitted = description.permittedDns.stream()

@@ -31,6 +31,9 @@ public final class Certificate {
     List<String> permittedDns = List.of();
 
     @Nullable
+    String crlAddress;
+
+    @Nullable
     String signature;
 
     List<KeyPurposeId> purposes = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
@@ -118,6 +121,12 @@ public final class Certificate {
     /** Allows a CA's certificates these DNS names, and those below them, and no others (RFC 5280, section 4.2.1.10). */
     public Certificate permittedDns(String... subtrees) {
         permittedDns = List.of(subtrees);
+        return this;
+    }
+
+    /** Says where the list is that the certificate would be in (RFC 5280, section 4.2.1.13). */
+    public Certificate crlAt(String uri) {
+        crlAddress = uri;
         return this;
     }
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.tls.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.ussl.tls.internal.TlsRig.CA;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ussl.testing.pki.Identity;
+import org.ussl.testing.pki.OcspAnswer;
+import org.ussl.tls.CertReqs;
+import org.ussl.tls.CrlMode;
+import org.ussl.tls.SSLCertVerificationError;
+import org.ussl.tls.SSLError.Reason;
+import org.ussl.tls.TlsOptions;
+
+/** OCSP responses that a real server staples: OpenSSL's (Debian package openssl). */
+class StaplingTest {
+    private static final Pattern ACCEPT = Pattern.compile("ACCEPT .*:(\\d+)");
+
+    @RegisterExtension
+    final TlsRig rig = new TlsRig();
+
+    @TempDir
+    Path folder;
+
+    private final Identity identity = CA.issue(TlsRig.server());
+
+    @BeforeEach
+    void trust() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+        rig.versions.put("default", List.of(CA.certificate()), null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aGoodAnswerIsEnoughForHard(String protocol) throws Exception {
+        InetSocketAddress server = serve(new OcspAnswer(CA, identity.certificate()).sign());
+
+        assertThat(refusal(server, protocol, CrlMode.HARD)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void withoutAnAnswerHardRefusesAndSoftDoesNot(String protocol) throws Exception {
+        InetSocketAddress server = serve(null);
+
+        assertThat(refusal(server, protocol, CrlMode.HARD)).isEqualTo(Reason.REVOCATION_UNKNOWN);
+        assertThat(refusal(server, protocol, CrlMode.SOFT)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aServerThatStaplesItsOwnRevocationIsRefused(String protocol) throws Exception {
+        InetSocketAddress server = serve(new OcspAnswer(CA, identity.certificate())
+                .revoked(Instant.now().minusSeconds(60))
+                .sign());
+
+        assertThat(refusal(server, protocol, CrlMode.SOFT)).isEqualTo(Reason.REVOKED);
+        assertThat(refusal(server, protocol, CrlMode.OFF)).isNull();
+    }
+
+    private Reason refusal(InetSocketAddress server, String protocol, CrlMode mode) throws IOException {
+        TlsOptions options = TlsOptions.builder()
+                .certReqs(CertReqs.REQUIRED)
+                .caCerts("/flash/cert/ca.pem")
+                .protocols(protocol)
+                .crlMode(mode)
+                .build();
+        try (SSLSocket socket = rig.tls.wrapSocket(new Socket(), options)) {
+            SSLCertVerificationError error =
+                    catchThrowableOfType(SSLCertVerificationError.class, () -> socket.connect(server));
+            return error == null ? null : error.reason();
+        }
+    }
+
+    private InetSocketAddress serve(byte[] answer) throws IOException {
+        Path certificate = Files.write(folder.resolve("cert.pem"), identity.chainPem());
+        Path key = Files.write(folder.resolve("key.pem"), identity.keyPem());
+        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl", "s_server", "-accept", "127.0.0.1:0"));
+        command.addAll(List.of("-cert", certificate.toString(), "-key", key.toString()));
+        if (answer != null) {
+            Path status = Files.write(folder.resolve("status.der"), answer);
+            command.addAll(List.of("-status_file", status.toString()));
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        rig.closeLater(() -> process.destroyForcibly().waitFor());
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher accept = ACCEPT.matcher(line);
+            if (accept.matches()) {
+                // What it writes later must not fill the pipe.
+                TlsRig.start("openssl-output", () -> output.transferTo(java.io.Writer.nullWriter()));
+                return new InetSocketAddress("localhost", Integer.parseInt(accept.group(1)));
+            }
+        }
+        throw new IOException("openssl s_server did not start");
+    }
+}
