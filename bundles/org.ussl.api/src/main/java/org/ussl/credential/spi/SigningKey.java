@@ -18,6 +18,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface SigningKey {
 
     /**
+     * For {@link #sign}: the content is a block as long as the RSA modulus that EMSA-PSS has encoded (RFC 8017, section
+     * 9.1.1), and the private operation alone is left to do. TLS engines that hash and pad by themselves need it. The TLS
+     * service asks for it with such blocks only, because with any other it would decrypt.
+     */
+    String RSA_PSS_BLOCK = "RSA/ECB/NoPadding";
+
+    /**
      * The public half, which also tells the algorithm and its parameters.
      *
      * @return the public key
@@ -27,11 +34,13 @@ public interface SigningKey {
     /**
      * Signs. May block, where the key lies elsewhere.
      *
-     * @param algorithm a standard name of a {@link java.security.Signature} algorithm, such as {@code SHA256withECDSA}
+     * @param algorithm a standard name of a {@link java.security.Signature} algorithm, such as {@code SHA256withECDSA};
+     *     {@code NONEwithECDSA} and {@code NONEwithRSA} for content that is hashed already; or {@link #RSA_PSS_BLOCK}
      * @param parameters its parameters, as {@code RSASSA-PSS} needs them; {@code null} if it has none
-     * @param content what is to be signed, unhashed
+     * @param content what is to be signed
      * @return the signature
-     * @throws GeneralSecurityException if the algorithm does not fit the key, or the key cannot be reached any more
+     * @throws GeneralSecurityException if the algorithm does not fit the key, the store cannot do it, or the key cannot be
+     *     reached any more
      */
     byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
             throws GeneralSecurityException;

@@ -47,12 +47,13 @@ public interface TlsEngine {
      * Makes a context for one version of a profile and one set of options. Sessions live in it and go with it.
      *
      * @param material who we are and who decides about the peer
+     * @param options what is asked of all its connections
      * @return a context that is initialised
-     * @throws SSLError with {@link SSLError.Reason#UNSUPPORTED} if the engine cannot work with this kind of key; the
-     *     message names the engine and the key
+     * @throws SSLError with {@link SSLError.Reason#UNSUPPORTED} if the engine cannot work with this kind of key, or
+     *     cannot do what is asked; the message names the engine and the key or option
      * @throws GeneralSecurityException if the engine refuses the material for another reason
      */
-    SSLContext context(TlsMaterial material) throws GeneralSecurityException, SSLError;
+    SSLContext context(TlsMaterial material, TlsOptions options) throws GeneralSecurityException, SSLError;
 
     /**
      * What it does if nothing else is said.
@@ -93,7 +94,7 @@ public interface TlsEngine {
      * Tells what a failure of one of its sockets or engines means. Each engine has its own exceptions and texts.
      *
      * @param failure what the socket or engine threw
-     * @return what it means; {@link TlsFailure#OTHER} if it tells nothing
+     * @return what it means; {@link TlsFailure#OTHER} if it is no matter of TLS
      */
     TlsFailure diagnose(Throwable failure);
 }

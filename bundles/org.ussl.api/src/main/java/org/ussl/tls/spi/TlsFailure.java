@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsFailure(Kind kind, @Nullable String alert) {
 
-    /** Nothing is known but the exception itself. */
+    /** No matter of TLS, as far as the engine knows. */
     public static final TlsFailure OTHER = new TlsFailure(Kind.OTHER, null);
 
     /** What happened. */
@@ -26,7 +26,9 @@ public record TlsFailure(Kind kind, @Nullable String alert) {
         NOT_TLS,
         /** The connection ended without a proper close of TLS. */
         CUT,
-        /** Anything else. */
+        /** TLS failed for another reason; the exception's message tells it. */
+        PROTOCOL,
+        /** No matter of TLS, such as a network that broke. */
         OTHER
     }
 

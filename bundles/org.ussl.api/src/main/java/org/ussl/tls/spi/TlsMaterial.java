@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyManager shows our one identity under JSSE's names of key types; its private key has no encoding.
  *     {@code null} if we have none
  * @param trustManager decides about the peer
- * @param signatures the provider whose signatures, and no others, work with the key manager's private key
+ * @param signatures the provider whose signatures, and no others, work with the key manager's private key; not
+ *     registered. An engine that can only ask registered providers finds most of the same there
  */
 public record TlsMaterial(
         @Nullable X509ExtendedKeyManager keyManager, X509ExtendedTrustManager trustManager, Provider signatures) {

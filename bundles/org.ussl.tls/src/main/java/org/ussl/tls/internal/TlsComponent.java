@@ -97,7 +97,7 @@ public final class TlsComponent implements TlsService {
         CertReqs minimum = parse(config.minimumCertReqs());
         Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
-        contexts = new Contexts(clock, provider);
+        contexts = new Contexts(clock, provider.forEngines());
         connections = new Connections(this::current, contexts, engines, deadlines, clock, minimum);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(

@@ -30,7 +30,7 @@ class EngineChoiceTest {
     private static final TlsOptions UNVERIFIED = TlsOptions.builder().build();
 
     @RegisterExtension
-    final TlsRig rig = new TlsRig();
+    final TlsRig rig = new TlsRig(TestEngines.JDK);
 
     @Test
     void refusesAnEngineThatNobodyKnows() {
@@ -171,9 +171,9 @@ class EngineChoiceTest {
         }
 
         @Override
-        public SSLContext context(TlsMaterial material) throws java.security.GeneralSecurityException {
+        public SSLContext context(TlsMaterial material, TlsOptions options) throws java.security.GeneralSecurityException {
             contexts++;
-            return jdk.context(material);
+            return jdk.context(material, options);
         }
 
         @Override

@@ -28,6 +28,7 @@ import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.socket.Deadlines;
+import org.ussl.tls.spi.TlsEngine;
 
 /** A service with a store, a CA, and servers that echo and note what they saw. */
 final class TlsRig implements BeforeEachCallback, AfterEachCallback {
@@ -39,10 +40,21 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     private final HandleProvider provider = new HandleProvider();
     private final Deadlines deadlines = new Deadlines();
     private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
-    final Connections tls = service(CertReqs.NONE);
+    private final Engines engines;
+    final Connections tls;
 
     /** What a server saw of a connection: the client's certificate or none, or why it failed. */
     record Seen(X509Certificate client, IOException failure) {}
+
+    /** On the engine that the build runs the tests with. */
+    TlsRig() {
+        this(TestEngines.chosen());
+    }
+
+    TlsRig(TlsEngine engine) {
+        engines = TestEngines.only(engine);
+        tls = service(CertReqs.NONE);
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -59,17 +71,17 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     Connections service(CertReqs minimum) {
-        return service(new Engines("jdk"), minimum);
+        return service(engines, minimum);
     }
 
-    Connections service(Engines engines) {
-        return service(engines, CertReqs.NONE);
+    Connections service(Engines others) {
+        return service(others, CertReqs.NONE);
     }
 
     private Connections service(Engines engines, CertReqs minimum) {
         Clock clock = Clock.systemUTC();
         Connections service =
-                new Connections(versions, new Contexts(clock, provider), engines, deadlines, clock, minimum);
+                new Connections(versions, new Contexts(clock, provider.forEngines()), engines, deadlines, clock, minimum);
         versions.subscribe(service::changed);
         open.add(service::close);
         return service;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.SigningKey;
@@ -65,6 +66,11 @@ final class Versions implements VersionSource {
         public byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
                 throws GeneralSecurityException {
             PrivateKey key = identity.keyPair().getPrivate();
+            if (algorithm.equals(RSA_PSS_BLOCK)) {
+                Cipher rsa = Cipher.getInstance(algorithm);
+                rsa.init(Cipher.ENCRYPT_MODE, key);
+                return rsa.doFinal(content);
+            }
             Signature signature = Signature.getInstance(algorithm);
             if (parameters != null) {
                 signature.setParameter(parameters);

@@ -11,6 +11,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.SigningKey;
 
@@ -72,6 +73,11 @@ final class KeyRing implements AutoCloseable {
             PrivateKey current = key;
             if (current == null) {
                 throw stopped();
+            }
+            if (algorithm.equals(RSA_PSS_BLOCK)) {
+                Cipher rsa = Cipher.getInstance(algorithm);
+                rsa.init(Cipher.ENCRYPT_MODE, current);
+                return rsa.doFinal(content);
             }
             Signature signature = Signature.getInstance(algorithm);
             // The key comes first: it decides which of the JDK's providers does the work.

@@ -11,6 +11,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -64,7 +65,7 @@ public final class JdkEngine implements TlsEngine {
     }
 
     @Override
-    public SSLContext context(TlsMaterial material) throws GeneralSecurityException {
+    public SSLContext context(TlsMaterial material, TlsOptions options) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         KeyManager[] identity = material.keyManager() == null
                 ? new KeyManager[0] // Not null, which would stand for the JVM's default store.
@@ -136,6 +137,6 @@ public final class JdkEngine implements TlsEngine {
         if (message.contains("Unsupported or unrecognized SSL message")) {
             return TlsFailure.of(Kind.NOT_TLS);
         }
-        return TlsFailure.OTHER;
+        return failure instanceof SSLException ? TlsFailure.of(Kind.PROTOCOL) : TlsFailure.OTHER;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.socket;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -14,6 +13,7 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.internal.trust.VerificationFailure;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsFailure;
+import org.ussl.tls.spi.TlsFailure.Kind;
 
 /**
  * Turns what an engine throws into errors that tell why and what to do. The engine's own exception stays as the cause;
@@ -47,18 +47,15 @@ public final class Failures {
 
     /** What became of a handshake. */
     public SSLError ofHandshake(IOException failure, String peer) {
-        if (failure instanceof SSLException tls) {
-            return translate(tls, peer);
-        }
-        if (failure instanceof EOFException) {
-            return eof(failure, peer);
-        }
-        return new SSLError(
-                Reason.HANDSHAKE_FAILURE,
-                peer + ": broke the connection in the handshake (" + failure.getMessage() + MAYBE_REFUSED,
-                peer,
-                null,
-                failure);
+        SSLError told = translate(failure, peer, Reason.HANDSHAKE_FAILURE);
+        return told != null
+                ? told
+                : new SSLError(
+                        Reason.HANDSHAKE_FAILURE,
+                        peer + ": broke the connection in the handshake (" + failure.getMessage() + MAYBE_REFUSED,
+                        peer,
+                        null,
+                        failure);
     }
 
     /** A connection that broke before the peer had said anything, and without an alert that would tell why. */
@@ -71,10 +68,13 @@ public final class Failures {
 
     /** What became of a read or write; what is no matter of TLS stays as it is. */
     public IOException ofTransfer(IOException failure, String peer) {
-        return failure instanceof SSLException tls ? translate(tls, peer) : failure;
+        boolean handshake = failure instanceof SSLHandshakeException;
+        SSLError told = translate(failure, peer, handshake ? Reason.HANDSHAKE_FAILURE : Reason.OTHER);
+        return told != null ? told : failure;
     }
 
-    private SSLError translate(SSLException failure, String peer) {
+    /** Not every engine's exceptions are SSLExceptions; {@code null} for what is no matter of TLS. */
+    private @Nullable SSLError translate(IOException failure, String peer, Reason otherwise) {
         if (failure instanceof SSLError error) {
             return error;
         }
@@ -84,7 +84,7 @@ public final class Failures {
                         verification.reason(), peer + ": " + verification.getMessage(), peer, null, failure);
             }
         }
-        TlsFailure told = engine == null ? TlsFailure.OTHER : engine.diagnose(failure);
+        TlsFailure told = diagnose(failure);
         return switch (told.kind()) {
             case PEER_ALERT -> ofAlert(String.valueOf(told.alert()), peer, failure);
             case CUT -> eof(failure, peer);
@@ -102,17 +102,24 @@ public final class Failures {
                         peer,
                         null,
                         failure);
-            case OTHER ->
-                new SSLError(
-                        failure instanceof SSLHandshakeException ? Reason.HANDSHAKE_FAILURE : Reason.OTHER,
-                        peer + ": " + failure.getMessage(),
-                        peer,
-                        null,
-                        failure);
+            case PROTOCOL -> new SSLError(otherwise, peer + ": " + oneLine(failure.getMessage()), peer, null, failure);
+            case OTHER -> null;
         };
     }
 
-    private static SSLError ofAlert(String name, String peer, SSLException failure) {
+    /** BoringSSL's texts have several. */
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private TlsFailure diagnose(IOException failure) {
+        if (engine != null) {
+            return engine.diagnose(failure);
+        }
+        return failure instanceof SSLException ? TlsFailure.of(Kind.PROTOCOL) : TlsFailure.OTHER;
+    }
+
+    private static SSLError ofAlert(String name, String peer, IOException failure) {
         if (ABOUT_OUR_CERTIFICATE.contains(name)) {
             return new SSLError(
                     Reason.REFUSED_BY_PEER,
