@@ -19,8 +19,8 @@ public interface SigningKey {
 
     /**
      * For {@link #sign}: the content is a block as long as the RSA modulus that EMSA-PSS has encoded (RFC 8017, section
-     * 9.1.1), and the private operation alone is left to do. TLS engines that hash and pad by themselves need it. The TLS
-     * service asks for it with such blocks only, because with any other it would decrypt.
+     * 9.1.1), and the private operation alone is left to do. TLS engines that hash and pad by themselves need it. The
+     * TLS service asks for it with such blocks only, because with any other it would decrypt.
      */
     String RSA_PSS_BLOCK = "RSA/ECB/NoPadding";
 
@@ -39,8 +39,8 @@ public interface SigningKey {
      * @param parameters its parameters, as {@code RSASSA-PSS} needs them; {@code null} if it has none
      * @param content what is to be signed
      * @return the signature
-     * @throws GeneralSecurityException if the algorithm does not fit the key, the store cannot do it, or the key cannot be
-     *     reached any more
+     * @throws GeneralSecurityException if the algorithm does not fit the key, the store cannot do it, or the key cannot
+     *     be reached any more
      */
     byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
             throws GeneralSecurityException;

@@ -73,8 +73,8 @@ final class Contexts {
 
     private SSLContext create(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
         try {
-            TlsMaterial material = new TlsMaterial(
-                    keyManager(snapshot.identity()), trustManager(snapshot, options), signatures);
+            TlsMaterial material =
+                    new TlsMaterial(keyManager(snapshot.identity()), trustManager(snapshot, options), signatures);
             return engine.context(material, options);
         } catch (GeneralSecurityException e) {
             throw new SSLError(

@@ -171,7 +171,8 @@ class EngineChoiceTest {
         }
 
         @Override
-        public SSLContext context(TlsMaterial material, TlsOptions options) throws java.security.GeneralSecurityException {
+        public SSLContext context(TlsMaterial material, TlsOptions options)
+                throws java.security.GeneralSecurityException {
             contexts++;
             return jdk.context(material, options);
         }

@@ -85,8 +85,8 @@ public final class BouncyCastleEngine implements TlsEngine {
     }
 
     /**
-     * The provider for one context. What Bouncy Castle cannot sign, because the key has no encoding, it has the alternate
-     * provider sign.
+     * The provider for one context. What Bouncy Castle cannot sign, because the key has no encoding, it has the
+     * alternate provider sign.
      */
     private Provider jsse(@Nullable Provider signatures) {
         JcaTlsCryptoProvider tlsCrypto = new JcaTlsCryptoProvider().setProvider(crypto);

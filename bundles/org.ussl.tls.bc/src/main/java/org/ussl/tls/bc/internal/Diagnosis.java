@@ -2,8 +2,6 @@
 package org.ussl.tls.bc.internal;
 
 import java.io.EOFException;
-import java.util.Locale;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsException;

@@ -3,9 +3,9 @@ package org.ussl.tls.bc.internal;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.security.NoSuchAlgorithmException;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ed25519 as Bouncy Castle has it: a key must say "Ed25519", where the JDK's keys, and the hidden ones, say "EdDSA". Hence
- * a key that says so, and a provider that signs with the key behind it.
+ * Ed25519 as Bouncy Castle has it: a key must say "Ed25519", where the JDK's keys, and the hidden ones, say "EdDSA".
+ * Hence a key that says so, and a provider that signs with the key behind it.
  */
 final class Ed25519 {
     static final String NAME = "Ed25519";

@@ -45,8 +45,7 @@ final class Groups {
             if (KNOWN.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw new SSLError(
                         Reason.UNSUPPORTED,
-                        "unsupported: the engine bc has no group " + name + "; it has "
-                                + String.join(", ", KNOWN),
+                        "unsupported: the engine bc has no group " + name + "; it has " + String.join(", ", KNOWN),
                         null,
                         null,
                         null);

@@ -6,8 +6,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps Bouncy Castle from writing every alert to the console with its stack trace: each of them reaches the caller as an
- * exception. A level that an operator has set stands.
+ * Keeps Bouncy Castle from writing every alert to the console with its stack trace: each of them reaches the caller as
+ * an exception. A level that an operator has set stands.
  */
 final class QuietLogging implements AutoCloseable {
     /** Held, because the JVM forgets a logger that nobody holds, and its level with it. */

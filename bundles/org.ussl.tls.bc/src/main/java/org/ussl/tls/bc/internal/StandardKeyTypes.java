@@ -80,8 +80,8 @@ final class StandardKeyTypes extends X509ExtendedKeyManager {
         X509Certificate[] own = chain.clone();
         try {
             // Bouncy Castle's certificate has Bouncy Castle's public key, which has the name that it looks for.
-            own[0] = (X509Certificate)
-                    certificates.generateCertificate(new ByteArrayInputStream(chain[0].getEncoded()));
+            own[0] =
+                    (X509Certificate) certificates.generateCertificate(new ByteArrayInputStream(chain[0].getEncoded()));
         } catch (CertificateException e) {
             throw new IllegalStateException("Bouncy Castle cannot read our certificate", e);
         }

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.SigningKey;
 
 /**
- * RSA signatures for an engine that hashes, and pads in part, by itself and asks for the rest as a cipher: Conscrypt. It
- * "encrypts" with the private key, which is to sign; to decrypt is refused, and so is a block that no signature begins
- * with, lest the key be made to decrypt that way.
+ * RSA signatures for an engine that hashes, and pads in part, by itself and asks for the rest as a cipher: Conscrypt.
+ * It "encrypts" with the private key, which is to sign; to decrypt is refused, and so is a block that no signature
+ * begins with, lest the key be made to decrypt that way.
  */
 final class HandleCipher extends CipherSpi {
     private static final Logger LOG = LoggerFactory.getLogger(HandleCipher.class);
@@ -106,7 +106,8 @@ final class HandleCipher extends CipherSpi {
             LOG.warn(
                     "the hidden RSA key could not sign for the TLS engine: {}; if the store cannot do it, choose engine=jdk",
                     e.getMessage());
-            throw (IllegalBlockSizeException) new IllegalBlockSizeException("the hidden key could not sign").initCause(e);
+            throw (IllegalBlockSizeException)
+                    new IllegalBlockSizeException("the hidden key could not sign").initCause(e);
         }
     }
 

@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The security provider that signs with {@link KeyHandle}s.
  *
- * <p>It has to be registered, because SunJSSE and Conscrypt look signatures up among the registered providers and nowhere
- * else. It stands last and its services answer to {@link KeyHandle} alone, so that no other software's signatures ever
- * come here; and it knows no name that the JDK does not know, because software that asks whether there is an algorithm
- * would be told that there is. An engine that takes a provider as an object gets {@link #forEngines}, which knows the
- * same under further names.
+ * <p>It has to be registered, because SunJSSE and Conscrypt look signatures up among the registered providers and
+ * nowhere else. It stands last and its services answer to {@link KeyHandle} alone, so that no other software's
+ * signatures ever come here; and it knows no name that the JDK does not know, because software that asks whether there
+ * is an algorithm would be told that there is. An engine that takes a provider as an object gets {@link #forEngines},
+ * which knows the same under further names.
  */
 public final class HandleProvider extends Provider {
     private static final long serialVersionUID = 1L;
 
     private static final String PSS = "RSASSA-PSS";
 
-    /** What the engines ask for in TLS 1.2 and 1.3 with the keys that the intake takes; Conscrypt has hashed already. */
+    /**
+     * What the engines ask for in TLS 1.2 and 1.3 with the keys that the intake takes; Conscrypt has hashed already.
+     */
     private static final List<String> ALGORITHMS = List.of(
             "SHA256withECDSA",
             "SHA384withECDSA",
