@@ -45,7 +45,7 @@ TEXT
 "${bin}jar" --create --file "$empty/lib/launcher.jar" -C "$work/launcher" .
 
 # The JVM options are the start script's own.
-flags=$(sed -n '/^ *exec "$java" .*-Xms/,/JAVA_OPTS/p' "$home/gateway" | tr ' \\' '\n\n' | grep '^-X' | tr '\n' ' ')
+flags=$(sed -n "s/^flags='\(.*\)'/\1/p" "$home/gateway")
 
 start_gateway() {
     "$home/gateway" run --no-shell --port 0 </dev/null >"$work/out" 2>&1 &

@@ -24,7 +24,7 @@ final class Stage implements AutoCloseable {
     static final String TOPIC = "demo/telemetry";
     static final Duration PERIOD = Duration.ofMillis(20);
     private static final int LAST_WORDS = 20;
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(90);
     private static final Pattern PASSWORD =
             Pattern.compile("Log in as \"(\\w+)\"[^\\n]*\\R\\s+(\\S+)", Pattern.MULTILINE);
     private static final Pattern UP = Pattern.compile("is up in ([0-9.]+) s: FTP on ([0-9.]+):(\\d+)");

@@ -52,6 +52,9 @@ public final class Gateway {
             Gateway gateway = new Gateway(settings, framework, log);
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "ussl-stop"));
             gateway.start();
+            if (Boolean.getBoolean("ussl.rehearsal")) { // The start script wants to see a start, and no more.
+                System.exit(0);
+            }
             framework.waitForStop(0);
             lock.release();
             System.exit(0);
@@ -95,9 +98,9 @@ public final class Gateway {
         Runtime.getRuntime().halt(status);
     }
 
-    /** When the process began, or when its start script had built what was missing. */
+    /** When the process began, or when its start script had prepared what was missing. */
     private static Instant begin() {
-        return Boolean.getBoolean("ussl.built")
+        return Boolean.getBoolean("ussl.prepared")
                 ? MAIN
                 : ProcessHandle.current().info().startInstant().orElse(MAIN);
     }

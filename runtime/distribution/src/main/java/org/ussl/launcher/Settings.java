@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 record Settings(Path home, Path conf, Path data, boolean shell, Map<String, String> framework) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9._-]+)}");
-    private static final Duration READY_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration READY_DEADLINE = Duration.ofSeconds(30);
 
     static Settings load(Properties system) throws IOException {
         Map<String, String> values = new TreeMap<>();

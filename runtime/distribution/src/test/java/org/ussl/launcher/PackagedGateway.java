@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,16 +16,21 @@ import java.util.regex.Pattern;
 
 /** The distribution's folder as a process, started like an operator does it. */
 final class PackagedGateway implements AutoCloseable {
-    private static final Path HOME = Path.of(System.getProperty("ussl.distribution"));
+    static final Path HOME = Path.of(System.getProperty("ussl.distribution"));
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
 
     PackagedGateway(String... options) throws IOException {
+        this(Map.of(), options);
+    }
+
+    PackagedGateway(Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("gateway").toString(), "run"));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process = builder.start();
         Thread reader = new Thread(
@@ -42,7 +48,7 @@ final class PackagedGateway implements AutoCloseable {
 
     /** Waits for a line of the console; lines before it are skipped. */
     Matcher await(String pattern) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         Pattern wanted = Pattern.compile(pattern);
         while (true) {
             String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);

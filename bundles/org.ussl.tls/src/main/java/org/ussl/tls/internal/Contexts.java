@@ -2,7 +2,6 @@
 package org.ussl.tls.internal;
 
 import java.security.GeneralSecurityException;
-import java.security.Provider;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.key.VersionKeyManager;
 import org.ussl.tls.internal.trust.NoVerification;
 import org.ussl.tls.internal.trust.PeerTrustManager;
@@ -34,7 +34,7 @@ final class Contexts {
     private static final int CAPACITY = 256;
 
     private final Clock clock;
-    private final Provider signatures;
+    private final HandleProvider signatures;
 
     private final Map<Key, SSLContext> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -50,7 +50,7 @@ final class Contexts {
      *
      * @param signatures what signs with hidden keys
      */
-    Contexts(Clock clock, Provider signatures) {
+    Contexts(Clock clock, HandleProvider signatures) {
         this.clock = clock;
         this.signatures = signatures;
     }
@@ -73,8 +73,8 @@ final class Contexts {
 
     private SSLContext create(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
         try {
-            TlsMaterial material =
-                    new TlsMaterial(keyManager(snapshot.identity()), trustManager(snapshot, options), signatures);
+            TlsMaterial material = new TlsMaterial(
+                    keyManager(snapshot.identity()), trustManager(snapshot, options), signatures.forEngines());
             return engine.context(material, options);
         } catch (GeneralSecurityException e) {
             throw new SSLError(
@@ -86,9 +86,13 @@ final class Contexts {
         }
     }
 
-    private static @Nullable VersionKeyManager keyManager(@Nullable CredentialVersion identity) {
+    private @Nullable VersionKeyManager keyManager(@Nullable CredentialVersion identity) {
         SigningKey key = identity == null ? null : identity.key();
-        return identity == null || key == null ? null : new VersionKeyManager(identity.chain(), key);
+        if (identity == null || key == null) {
+            return null;
+        }
+        signatures.register();
+        return new VersionKeyManager(identity.chain(), key);
     }
 
     private X509ExtendedTrustManager trustManager(Snapshot snapshot, TlsOptions options) throws SSLError {

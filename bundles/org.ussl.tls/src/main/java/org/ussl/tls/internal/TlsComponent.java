@@ -97,7 +97,7 @@ public final class TlsComponent implements TlsService {
         CertReqs minimum = parse(config.minimumCertReqs());
         Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
-        contexts = new Contexts(clock, provider.forEngines());
+        contexts = new Contexts(clock, provider);
         connections = new Connections(this::current, contexts, engines, deadlines, clock, minimum);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(
@@ -113,7 +113,6 @@ public final class TlsComponent implements TlsService {
                 },
                 // A store may still tell of a change while this component goes down.
                 new ThreadPoolExecutor.DiscardPolicy());
-        provider.register();
     }
 
     /**

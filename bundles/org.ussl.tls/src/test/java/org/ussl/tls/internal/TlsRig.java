@@ -57,9 +57,7 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
-        provider.register();
-    }
+    public void beforeEach(ExtensionContext context) {}
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
@@ -80,8 +78,8 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
 
     private Connections service(Engines engines, CertReqs minimum) {
         Clock clock = Clock.systemUTC();
-        Connections service = new Connections(
-                versions, new Contexts(clock, provider.forEngines()), engines, deadlines, clock, minimum);
+        Connections service =
+                new Connections(versions, new Contexts(clock, provider), engines, deadlines, clock, minimum);
         versions.subscribe(service::changed);
         open.add(service::close);
         return service;

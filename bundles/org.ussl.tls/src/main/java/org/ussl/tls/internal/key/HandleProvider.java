@@ -43,7 +43,7 @@ public final class HandleProvider extends Provider {
             List.of("SHA256withRSAandMGF1", "SHA384withRSAandMGF1", "SHA512withRSAandMGF1");
 
     private final @Nullable HandleProvider forEngines;
-    private volatile boolean ended;
+    private volatile State state = State.NEW;
 
     /** Makes the provider; {@link #register} makes it known. */
     public HandleProvider() {
@@ -67,29 +67,37 @@ public final class HandleProvider extends Provider {
         return forEngines == null ? this : forEngines;
     }
 
-    /** Makes the provider known; takes the place of one that a stopped bundle could not remove. */
-    public void register() {
-        Security.removeProvider(getName());
-        Security.addProvider(this);
+    /**
+     * Makes the provider known, unless it is or was; takes the place of one that a stopped bundle could not remove.
+     * Done for the first key and not before, because it has the JVM load all of its other providers.
+     */
+    public synchronized void register() {
+        if (state == State.NEW) {
+            Security.removeProvider(getName());
+            Security.addProvider(this);
+            state = State.KNOWN;
+        }
     }
 
-    /** Takes the provider away again, unless another one stands there by now; no signature starts any more. */
-    public void unregister() {
-        end();
-        if (forEngines != null) {
-            forEngines.end();
-        }
-        if (Security.getProvider(getName()) == this) {
+    /** Takes the provider away for good, unless another one stands there by now; no signature starts any more. */
+    public synchronized void unregister() {
+        if (state == State.KNOWN && Security.getProvider(getName()) == this) {
             Security.removeProvider(getName());
         }
+        state = State.GONE;
+        if (forEngines != null) {
+            forEngines.unregister();
+        }
     }
 
-    private void end() {
-        ended = true;
+    private enum State {
+        NEW,
+        KNOWN,
+        GONE
     }
 
     private void requireNotEnded(Object parameter) throws NoSuchAlgorithmException {
-        if (ended) {
+        if (state == State.GONE) {
             throw new NoSuchAlgorithmException("the TLS service has stopped");
         }
         if (parameter != null) {
