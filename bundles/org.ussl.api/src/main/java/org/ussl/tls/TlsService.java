@@ -116,4 +116,19 @@ public interface TlsService {
      * @return the counters at this moment; a copy
      */
     TlsStatistics statistics();
+
+    /**
+     * Finds out why a connection comes about or not: resolves the name, connects, and looks at each of the server's
+     * certificates. It connects twice: once without our certificate and believing nothing, to see what the server
+     * shows, and once as an application would. No application data is sent. Blocks, for the handshake timeout of the
+     * options at each of the two.
+     *
+     * @param host the server's name or address
+     * @param port its port
+     * @param options a client's
+     * @return what was found out; a server that fails is told there and is no error
+     * @throws SSLError if the options are a server's, are not supported by the engine, or are forbidden by the
+     *     gateway's configuration
+     */
+    ProbeReport probe(String host, int port, TlsOptions options) throws SSLError;
 }

@@ -14,11 +14,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.ussl.socket.Protocol;
 import org.ussl.socket.ProtocolSocket;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.ConnectionInfo;
+import org.ussl.tls.ProbeReport;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
@@ -29,6 +31,7 @@ import org.ussl.tls.internal.live.Judge;
 import org.ussl.tls.internal.live.Ledger;
 import org.ussl.tls.internal.live.Swaps;
 import org.ussl.tls.internal.live.Terms;
+import org.ussl.tls.internal.probe.Probe;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.internal.socket.Engaged;
 import org.ussl.tls.internal.socket.Failures;
@@ -37,6 +40,7 @@ import org.ussl.tls.internal.socket.GuardedEngine;
 import org.ussl.tls.internal.socket.Layer;
 import org.ussl.tls.internal.socket.TlsServerSocket;
 import org.ussl.tls.internal.socket.TlsSocket;
+import org.ussl.tls.internal.trust.PeerVerifier;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsFeature;
 
@@ -138,6 +142,38 @@ final class Connections implements TlsService, Layer {
         String peer = host == null ? "unnamed" : host + ":" + peerPort;
         warn(options, peer);
         return new GuardedEngine(this, maker, engine, terms(snapshot, options, peer), host, peerPort);
+    }
+
+    @Override
+    public ProbeReport probe(String host, int port, TlsOptions options) throws SSLError {
+        requireAllowed(options);
+        if (options.serverSide()) {
+            throw unsupported("a probe needs a client's options");
+        }
+        return new Probe(new ForProbe(), this, clock, host, port, options).run();
+    }
+
+    private final class ForProbe implements Probe.Service {
+        @Override
+        public PeerVerifier verifier(TlsOptions options) throws SSLError {
+            return Snapshot.of(options, source).verifier(options);
+        }
+
+        @Override
+        public void requireCredentials(TlsOptions options) throws SSLError {
+            Snapshot.of(options, source);
+        }
+
+        @Override
+        public SSLContext anonymous(TlsEngine engine, X509ExtendedTrustManager judge, TlsOptions options)
+                throws SSLError {
+            return contexts.anonymous(engine, judge, options);
+        }
+
+        @Override
+        public SSLSocket wrapSocket(Socket socket, TlsOptions options) throws SSLError {
+            return Connections.this.wrapSocket(socket, options);
+        }
     }
 
     @Override

@@ -66,15 +66,26 @@ final class Contexts {
         return context;
     }
 
+    /** A context that shows no identity and asks another judge; for a single connection, and kept nowhere. */
+    SSLContext anonymous(TlsEngine engine, X509ExtendedTrustManager judge, TlsOptions options) throws SSLError {
+        return create(engine, new TlsMaterial(null, judge, signatures.forEngines()), options);
+    }
+
     /** Drops what belongs to versions or engines that are not in use any more. */
     synchronized void retain(VersionSource source, Predicate<TlsEngine> engines) {
         cache.keySet().removeIf(key -> !engines.test(key.engine()) || !key.isCurrent(source));
     }
 
     private SSLContext create(TlsEngine engine, Snapshot snapshot, TlsOptions options) throws SSLError {
+        return create(
+                engine,
+                new TlsMaterial(
+                        keyManager(snapshot.identity()), trustManager(snapshot, options), signatures.forEngines()),
+                options);
+    }
+
+    private static SSLContext create(TlsEngine engine, TlsMaterial material, TlsOptions options) throws SSLError {
         try {
-            TlsMaterial material = new TlsMaterial(
-                    keyManager(snapshot.identity()), trustManager(snapshot, options), signatures.forEngines());
             return engine.context(material, options);
         } catch (GeneralSecurityException e) {
             throw new SSLError(

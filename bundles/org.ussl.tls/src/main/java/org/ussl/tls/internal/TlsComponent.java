@@ -35,6 +35,7 @@ import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.ConnectionInfo;
+import org.ussl.tls.ProbeReport;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
@@ -191,6 +192,11 @@ public final class TlsComponent implements TlsService {
     @Override
     public SSLContext sslContext(TlsOptions options) throws SSLError {
         return connections.sslContext(options);
+    }
+
+    @Override
+    public ProbeReport probe(String host, int port, TlsOptions options) throws SSLError {
+        return connections.probe(host, port, options);
     }
 
     @Override

@@ -104,6 +104,11 @@ public final class PeerVerifier {
         return chain;
     }
 
+    /** What is trusted. */
+    TrustAnchors trusted() {
+        return anchors;
+    }
+
     /** The anchors, for a server's request of a certificate. */
     Collection<X509Certificate> anchors() {
         return anchors.all();
