@@ -17,6 +17,8 @@ import java.util.Set;
  * @param crls the revocation lists; empty if the version has none
  * @param inUse whether this is the version in use
  * @param pending the parts that wait for their counterpart; only ever told of the version in use
+ * @param pendingParts the same with when they came, from whom, and until when they wait
+ * @param change what made this version, and who
  */
 public record CredentialInfo(
         String profile,
@@ -26,7 +28,9 @@ public record CredentialInfo(
         List<CertificateInfo> trustAnchors,
         List<CrlInfo> crls,
         boolean inUse,
-        Set<CredentialPart> pending) {
+        Set<CredentialPart> pending,
+        List<PendingPart> pendingParts,
+        Change change) {
 
     /** Keeps copies of the collections. */
     public CredentialInfo {
@@ -34,9 +38,10 @@ public record CredentialInfo(
         trustAnchors = List.copyOf(trustAnchors);
         crls = List.copyOf(crls);
         pending = Set.copyOf(pending);
+        pendingParts = List.copyOf(pendingParts);
     }
 
-    /** A version without revocation lists; the parameters are the record's. */
+    /** A version of which no more is told; the parameters are the record's. */
     public CredentialInfo(
             String profile,
             long revision,
@@ -45,6 +50,6 @@ public record CredentialInfo(
             List<CertificateInfo> trustAnchors,
             boolean inUse,
             Set<CredentialPart> pending) {
-        this(profile, revision, committedAt, chain, trustAnchors, List.of(), inUse, pending);
+        this(profile, revision, committedAt, chain, trustAnchors, List.of(), inUse, pending, List.of(), Change.UNKNOWN);
     }
 }

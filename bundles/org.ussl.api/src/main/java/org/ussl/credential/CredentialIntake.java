@@ -28,6 +28,20 @@ public interface CredentialIntake {
     IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException;
 
     /**
+     * Takes one part of a profile, and notes who brought it. A transport calls this one.
+     *
+     * @param path which part of which profile
+     * @param content the file as it was received, PEM or DER; the caller keeps the array and should clear it after a
+     *     private key
+     * @param origin who brought it
+     * @return what became of it
+     * @throws CredentialRejectedException if it was refused; nothing has changed then
+     */
+    default IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
+        return offer(path, content);
+    }
+
+    /**
      * Takes one part out of a profile. A part that waits for its counterpart is dropped first; without one, the part in
      * use goes. Certificate and key go together, because one without the other is of no use.
      *
@@ -48,4 +62,29 @@ public interface CredentialIntake {
      * @throws IllegalArgumentException if no profile can have this name
      */
     IntakeReceipt drop(String profile) throws CredentialRejectedException;
+
+    /**
+     * Takes one part out of a profile as {@link #remove(CredentialPath)} does, and notes who did it.
+     *
+     * @param path which part of which profile
+     * @param origin who did it
+     * @return what follows from it, also where there was nothing to remove
+     * @throws CredentialRejectedException if the store could not do it; nothing has changed then
+     */
+    default IntakeReceipt remove(CredentialPath path, Origin origin) throws CredentialRejectedException {
+        return remove(path);
+    }
+
+    /**
+     * Drops what waits as {@link #drop(String)} does, and notes who did it.
+     *
+     * @param profile the profile's name
+     * @param origin who did it
+     * @return what was dropped, also where nothing waited
+     * @throws CredentialRejectedException if the store could not do it; nothing has changed then
+     * @throws IllegalArgumentException if no profile can have this name
+     */
+    default IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
+        return drop(profile);
+    }
 }

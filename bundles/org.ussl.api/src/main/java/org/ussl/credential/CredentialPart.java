@@ -10,7 +10,11 @@ public enum CredentialPart {
     /** The key of our own certificate. */
     KEY("private.key", "private key"),
     /** The revocation lists of the CAs: which certificates of the other side are not to be trusted any more. */
-    CRL("crl.pem", "revocation list");
+    CRL("crl.pem", "revocation list"),
+    /** Our own certificate, its chain and its key in one PKCS#12 container, perhaps with CA certificates. */
+    PKCS12("credentials.p12", "PKCS#12 container"),
+    /** The passphrase of an encrypted key or container that is uploaded after it. Never stored. */
+    PASSPHRASE("passphrase", "passphrase");
 
     private final String fileName;
     private final String label;

@@ -36,6 +36,12 @@ public class CredentialRejectedException extends Exception {
         EXPIRED,
         /** The certificate is valid only later. */
         NOT_YET_VALID,
+        /**
+         * The key is too short, or a signature is made with a broken hash; see the configuration's {@code allowWeak}.
+         */
+        WEAK,
+        /** The certificate may not be used for TLS. */
+        WRONG_USAGE,
         /** The key's algorithm, curve or encryption is not supported. */
         UNSUPPORTED,
         /** The key is encrypted, and the passphrase is missing or wrong. */

@@ -36,4 +36,18 @@ public interface Credentials {
      * @throws java.io.UncheckedIOException if the store could not write; the version in use has not changed then
      */
     CredentialInfo rollback(String profile, long revision);
+
+    /**
+     * Puts a kept version into use again as {@link #rollback(String, long)} does, and notes who did it.
+     *
+     * @param profile the profile's name
+     * @param revision a revision from {@link #history}
+     * @param origin who did it
+     * @return the new version in use
+     * @throws IllegalArgumentException if that revision is not kept
+     * @throws java.io.UncheckedIOException if the store could not write; the version in use has not changed then
+     */
+    default CredentialInfo rollback(String profile, long revision, Origin origin) {
+        return rollback(profile, revision);
+    }
 }

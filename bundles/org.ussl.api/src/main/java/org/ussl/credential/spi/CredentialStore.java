@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.Origin;
 
 /**
  * Keeps the versions of every profile, and the parts that wait for their counterpart.
@@ -89,6 +90,30 @@ public interface CredentialStore {
     void hold(String profile, KeyMaterial key) throws CredentialStoreException;
 
     /**
+     * Keeps a certificate chain as {@link #hold(String, List)} does, and notes who brought it.
+     *
+     * @param profile the profile's name
+     * @param chain our own certificate first
+     * @param origin who brought it
+     * @throws CredentialStoreException if it could not be written; nothing has changed then
+     */
+    default void hold(String profile, List<X509Certificate> chain, Origin origin) throws CredentialStoreException {
+        hold(profile, chain);
+    }
+
+    /**
+     * Keeps a key as {@link #hold(String, KeyMaterial)} does, and notes who brought it.
+     *
+     * @param profile the profile's name
+     * @param key the key; the caller closes it
+     * @param origin who brought it
+     * @throws CredentialStoreException if it could not be written; nothing has changed then
+     */
+    default void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
+        hold(profile, key);
+    }
+
+    /**
      * Drops a part that waits.
      *
      * @param profile the profile's name
@@ -108,6 +133,20 @@ public interface CredentialStore {
      * @throws CredentialStoreException if it could not be written; nothing has changed then
      */
     CredentialVersion rollback(String profile, long revision) throws CredentialStoreException;
+
+    /**
+     * Puts a kept version into use again as {@link #rollback(String, long)} does, and notes who did it.
+     *
+     * @param profile the profile's name
+     * @param revision the revision of a version that is kept
+     * @param origin who did it
+     * @return the version that is in use now
+     * @throws IllegalArgumentException if that revision is not kept
+     * @throws CredentialStoreException if it could not be written; nothing has changed then
+     */
+    default CredentialVersion rollback(String profile, long revision, Origin origin) throws CredentialStoreException {
+        return rollback(profile, revision);
+    }
 
     /**
      * Tells a listener of every change of a version in use, after the change is visible. The listener is called by the

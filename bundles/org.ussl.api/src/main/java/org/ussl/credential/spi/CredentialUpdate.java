@@ -5,6 +5,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.Change;
 
 /**
  * What changes from one version to the next. A part that is {@code null} stays as it is.
@@ -12,16 +13,34 @@ import org.jspecify.annotations.Nullable;
  * @param trustAnchors the new trust anchors; empty to remove them
  * @param crls the new revocation lists; empty to remove them
  * @param identity the new identity; {@link Identity#NONE} to remove it
+ * @param change what is done, and who does it; kept with the version
  */
 public record CredentialUpdate(
         @Nullable List<X509Certificate> trustAnchors,
         @Nullable List<X509CRL> crls,
-        @Nullable Identity identity) {
+        @Nullable Identity identity,
+        Change change) {
 
     /** Keeps copies of the lists. */
     public CredentialUpdate {
         trustAnchors = trustAnchors == null ? null : List.copyOf(trustAnchors);
         crls = crls == null ? null : List.copyOf(crls);
+    }
+
+    /** An update of which nobody told who makes it; the parameters are the record's. */
+    public CredentialUpdate(
+            @Nullable List<X509Certificate> trustAnchors, @Nullable List<X509CRL> crls, @Nullable Identity identity) {
+        this(trustAnchors, crls, identity, Change.UNKNOWN);
+    }
+
+    /**
+     * The same update with what is noted of it.
+     *
+     * @param noted what is done, and who does it
+     * @return the update
+     */
+    public CredentialUpdate by(Change noted) {
+        return new CredentialUpdate(trustAnchors, crls, identity, noted);
     }
 
     /**

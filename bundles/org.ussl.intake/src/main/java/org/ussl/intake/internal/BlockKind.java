@@ -30,8 +30,8 @@ enum BlockKind {
     PUBLIC_KEY("a public key"),
     REQUEST("a certificate request"),
     CRL("a revocation list; it belongs into crl.pem"),
-    PKCS7("a PKCS#7 container; convert it with: openssl pkcs7 -print_certs"),
-    PKCS12("a PKCS#12 container; convert it with: openssl pkcs12 -nodes"),
+    PKCS7("a PKCS#7 container; it belongs into cert.pem or ca.pem"),
+    PKCS12("a PKCS#12 container; it belongs into credentials.p12"),
     OPENSSH("an OpenSSH key; convert it with: ssh-keygen -p -m PKCS8"),
     TRUSTED_CERTIFICATE("an OpenSSL trusted certificate; convert it with: openssl x509"),
     UNKNOWN("of an unknown kind");

@@ -21,30 +21,49 @@ import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
 
-/** Makes certificates of the blocks of a {@code ca.pem} or a {@code cert.pem}. */
+/** Makes certificates of what a {@code ca.pem}, a {@code cert.pem} or a container holds. */
 final class CertificateReader {
 
     /** A file of this many still is a list of CAs for a gateway; the public ones together are some 150. */
     private static final int MAX_ANCHORS = 256;
     /** OpenSSL's and the JDK's bounds for a chain are about this. */
-    private static final int MAX_CHAIN = 16;
+    static final int MAX_CHAIN = 16;
 
-    private CertificateReader() {}
+    /** KeyUsage, bit 5 (RFC 5280, section 4.2.1.3). */
+    private static final int KEY_CERT_SIGN = 5;
+
+    private final boolean allowWeak;
+
+    CertificateReader(boolean allowWeak) {
+        this.allowWeak = allowWeak;
+    }
 
     /**
      * Reads a {@code ca.pem}.
      *
      * @return in the file's order, each once
      */
-    static List<X509Certificate> anchors(CredentialFile file) throws CredentialRejectedException {
+    List<X509Certificate> anchors(CredentialFile file) throws CredentialRejectedException {
         List<X509Certificate> certificates = certificates(file, MAX_ANCHORS);
         for (X509Certificate certificate : certificates) {
             if (certificate.getBasicConstraints() < 0) {
                 throw Refusal.of(
                         file.part(), Reason.NOT_A_CA, "not a CA certificate (" + Subject.of(certificate) + ")");
             }
+            if (!isAuthority(certificate)) {
+                throw Refusal.of(
+                        file.part(),
+                        Reason.NOT_A_CA,
+                        Subject.of(certificate) + " may not sign certificates (its key usage says so)");
+            }
         }
         return certificates;
+    }
+
+    /** Whether it may sign certificates. */
+    static boolean isAuthority(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
     }
 
     /**
@@ -52,22 +71,39 @@ final class CertificateReader {
      *
      * @return the leaf first, then its issuers
      */
-    static List<X509Certificate> chain(CredentialFile file) throws CredentialRejectedException {
+    List<X509Certificate> chain(CredentialFile file) throws CredentialRejectedException {
         List<X509Certificate> chain = ChainOrder.sorted(certificates(file, MAX_CHAIN));
-        if (!PublicKeys.isSupportedForIdentity(chain.get(0).getPublicKey())) {
-            throw unsupported(file.part(), Subject.of(chain.get(0)), PublicKeys.UNSUPPORTED_KIND);
-        }
+        requireUsable(file.part(), chain.get(0));
         return chain;
     }
 
-    private static List<X509Certificate> certificates(CredentialFile file, int max) throws CredentialRejectedException {
+    /** Refuses a leaf that TLS cannot work with. */
+    static void requireUsable(CredentialPart part, X509Certificate leaf) throws CredentialRejectedException {
+        if (!PublicKeys.isSupportedForIdentity(leaf.getPublicKey())) {
+            throw unsupported(part, Subject.of(leaf), PublicKeys.UNSUPPORTED_KIND);
+        }
+        Optional<String> misuse = Usage.fault(leaf);
+        if (misuse.isPresent()) {
+            throw Refusal.of(part, Reason.WRONG_USAGE, misuse.get());
+        }
+    }
+
+    private List<X509Certificate> certificates(CredentialFile file, int max) throws CredentialRejectedException {
         refuseOtherThings(file);
-        if (file.blocks().size() > max) {
+        List<byte[]> all = new ArrayList<>();
+        for (Block block : file.blocks()) {
+            if (block.kind() == BlockKind.PKCS7) {
+                all.addAll(Pkcs7.certificates(file.part(), block.content()));
+            } else {
+                all.add(block.content());
+            }
+        }
+        if (all.size() > max) {
             throw Refusal.of(file.part(), Reason.TOO_LARGE, "holds more than " + max + " certificates");
         }
         Set<X509Certificate> certificates = new LinkedHashSet<>();
-        for (Block block : file.blocks()) {
-            certificates.add(certificate(file.part(), block.content()));
+        for (byte[] der : all) {
+            certificates.add(certificate(file.part(), der));
         }
         return new ArrayList<>(certificates);
     }
@@ -84,7 +120,7 @@ final class CertificateReader {
                             : "is a private key; it belongs into private.key");
         }
         for (Block block : file.blocks()) {
-            if (block.kind() != BlockKind.CERTIFICATE) {
+            if (block.kind() != BlockKind.CERTIFICATE && block.kind() != BlockKind.PKCS7) {
                 String verb = file.blocks().size() == 1 ? "is " : "holds something that is ";
                 throw Refusal.of(
                         part,
@@ -98,7 +134,8 @@ final class CertificateReader {
         }
     }
 
-    private static X509Certificate certificate(CredentialPart part, byte[] der) throws CredentialRejectedException {
+    /** Reads one certificate and judges it for itself. */
+    X509Certificate certificate(CredentialPart part, byte[] der) throws CredentialRejectedException {
         Optional<String> fault = DerShape.fault(der);
         if (fault.isPresent()) {
             throw Refusal.damaged(part, fault.get());
@@ -114,6 +151,10 @@ final class CertificateReader {
             Optional<String> keyFault = PublicKeys.fault(certificate.getPublicKey());
             if (keyFault.isPresent()) {
                 throw unsupported(part, Subject.of(certificate), keyFault.get());
+            }
+            Optional<String> weakness = Weakness.of(certificate, allowWeak);
+            if (weakness.isPresent()) {
+                throw Refusal.of(part, Reason.WEAK, weakness.get());
             }
             if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
                 refuseWrongSelfSignature(

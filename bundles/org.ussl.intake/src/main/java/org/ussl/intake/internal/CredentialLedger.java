@@ -2,25 +2,18 @@
 package org.ussl.intake.internal;
 
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Date;
-import java.util.EnumSet;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ussl.credential.CertificateInfo;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.Credentials;
-import org.ussl.credential.CrlInfo;
+import org.ussl.credential.Origin;
+import org.ussl.credential.PendingPart;
+import org.ussl.credential.spi.Arrival;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialVersion;
@@ -30,19 +23,22 @@ import org.ussl.credential.spi.PendingCredential;
 final class CredentialLedger implements Credentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialLedger.class);
-    private static final int MAX_NAME_LENGTH = 512;
 
     private final CredentialStore store;
     private final ProfileTurns turns;
+    private final WaitingRoom waitingRoom;
+    private final Passphrases passphrases;
 
-    CredentialLedger(CredentialStore store, ProfileTurns turns) {
+    CredentialLedger(CredentialStore store, ProfileTurns turns, WaitingRoom waitingRoom, Passphrases passphrases) {
         this.store = store;
         this.turns = turns;
+        this.waitingRoom = waitingRoom;
+        this.passphrases = passphrases;
     }
 
     @Override
     public List<CredentialInfo> profiles() {
-        return store.profiles().stream().sorted().map(this::inUse).toList();
+        return store.profiles().stream().sorted().map(this::shown).toList();
     }
 
     @Override
@@ -50,11 +46,11 @@ final class CredentialLedger implements Credentials {
         try {
             long revision =
                     store.current(profile).map(CredentialVersion::revision).orElse(0L);
-            Set<CredentialPart> pending = pending(profile);
+            List<PendingPart> pending = pending(profile);
             return store.history(profile).stream()
                     .map(version -> version.revision() == revision
-                            ? info(version, true, pending)
-                            : info(version, false, Set.of()))
+                            ? Descriptions.of(version, true, pending)
+                            : Descriptions.of(version, false, List.of()))
                     .toList();
         } catch (CredentialStoreException e) {
             throw new UncheckedIOException(e);
@@ -63,79 +59,55 @@ final class CredentialLedger implements Credentials {
 
     @Override
     public CredentialInfo rollback(String profile, long revision) {
+        return rollback(profile, revision, Origin.UNKNOWN);
+    }
+
+    @Override
+    public CredentialInfo rollback(String profile, long revision, Origin origin) {
         try (ProfileTurns.Turn turn = turns.take(profile)) {
-            CredentialVersion version = store.rollback(profile, revision);
+            CredentialVersion version = store.rollback(profile, revision, origin);
             LOG.info("{}: revision {} is in use again, as revision {}", profile, revision, version.revision());
-            return info(version, true, pending(profile));
+            return Descriptions.of(version, true, pending(profile));
         } catch (CredentialStoreException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private CredentialInfo inUse(String profile) {
-        Optional<CredentialVersion> current = store.current(profile);
-        Set<CredentialPart> pending = pending(profile);
-        return current.map(version -> info(version, true, pending))
-                .orElseGet(() -> new CredentialInfo(profile, 0, Instant.EPOCH, List.of(), List.of(), true, pending));
+    /** The version in use. */
+    Optional<CredentialInfo> inUse(String profile) {
+        return store.current(profile).map(version -> Descriptions.of(version, true, pending(profile)));
     }
 
-    private Set<CredentialPart> pending(String profile) {
+    private CredentialInfo shown(String profile) {
+        return inUse(profile)
+                .orElseGet(() -> Descriptions.of(
+                        new CredentialVersion(profile, 0, Instant.EPOCH, List.of(), List.of(), List.of(), null),
+                        true,
+                        pending(profile)));
+    }
+
+    private List<PendingPart> pending(String profile) {
+        List<PendingPart> parts = new ArrayList<>();
         PendingCredential pending = store.pending(profile);
-        Set<CredentialPart> parts = EnumSet.noneOf(CredentialPart.class);
-        if (!pending.chain().isEmpty()) {
-            parts.add(CredentialPart.CERT);
+        for (CredentialPart part : WaitingRoom.parts(pending)) {
+            Arrival arrival = pending.arrivals().get(part);
+            parts.add(new PendingPart(
+                    part,
+                    waitingRoom.arrivedAt(pending, part),
+                    waitingRoom.expiresAt(profile, pending, part),
+                    arrival == null ? Origin.UNKNOWN : arrival.origin(),
+                    part == CredentialPart.CERT
+                            ? Optional.of(Descriptions.of(pending.chain().get(0)))
+                            : Optional.empty()));
         }
-        if (pending.publicKey() != null) {
-            parts.add(CredentialPart.KEY);
-        }
+        passphrases
+                .keptUntil(profile)
+                .ifPresent(until -> parts.add(new PendingPart(
+                        CredentialPart.PASSPHRASE,
+                        Optional.empty(),
+                        Optional.of(until),
+                        Origin.UNKNOWN,
+                        Optional.empty())));
         return parts;
-    }
-
-    private static CredentialInfo info(CredentialVersion version, boolean inUse, Set<CredentialPart> pending) {
-        return new CredentialInfo(
-                version.profile(),
-                version.revision(),
-                version.committedAt(),
-                version.chain().stream().map(CredentialLedger::info).toList(),
-                version.trustAnchors().stream().map(CredentialLedger::info).toList(),
-                version.crls().stream().map(CredentialLedger::info).toList(),
-                inUse,
-                pending);
-    }
-
-    private static CrlInfo info(X509CRL list) {
-        try {
-            return new CrlInfo(
-                    name(list.getIssuerX500Principal()),
-                    RevocationLists.number(list).map(number -> number.toString(16)),
-                    list.getThisUpdate().toInstant(),
-                    Optional.ofNullable(list.getNextUpdate()).map(Date::toInstant),
-                    RevocationLists.size(list),
-                    fingerprint(list.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a revocation list of the store has no encoding", e);
-        }
-    }
-
-    private static CertificateInfo info(X509Certificate certificate) {
-        try {
-            return new CertificateInfo(
-                    name(certificate.getSubjectX500Principal()),
-                    name(certificate.getIssuerX500Principal()),
-                    certificate.getSerialNumber().toString(16),
-                    certificate.getNotBefore().toInstant(),
-                    certificate.getNotAfter().toInstant(),
-                    fingerprint(certificate.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate of the store has no encoding", e);
-        }
-    }
-
-    private static String fingerprint(byte[] der) throws GeneralSecurityException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-    }
-
-    private static String name(X500Principal principal) {
-        return Printable.line(principal.getName(X500Principal.RFC2253), MAX_NAME_LENGTH);
     }
 }

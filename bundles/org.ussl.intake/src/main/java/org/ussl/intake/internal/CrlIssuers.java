@@ -74,7 +74,7 @@ final class CrlIssuers {
         try {
             list.verify(issuer.getPublicKey());
             return true;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }

@@ -9,6 +9,7 @@ import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,14 +22,18 @@ final class CrlReader {
     /** As many CAs as a gateway's peers may come from. */
     static final int MAX_LISTS = 64;
 
-    private CrlReader() {}
+    private final boolean allowWeak;
+
+    CrlReader(boolean allowWeak) {
+        this.allowWeak = allowWeak;
+    }
 
     /**
      * Reads a {@code crl.pem}.
      *
      * @return in the file's order, each once; who signed them has not been checked
      */
-    static List<X509CRL> lists(CredentialFile file) throws CredentialRejectedException {
+    List<X509CRL> lists(CredentialFile file) throws CredentialRejectedException {
         for (Block block : file.blocks()) {
             if (block.kind() != BlockKind.CRL) {
                 String verb = file.blocks().size() == 1 ? "is " : "holds something that is ";
@@ -53,7 +58,7 @@ final class CrlReader {
         return kind == BlockKind.CERTIFICATE ? "; it belongs into ca.pem or cert.pem" : "";
     }
 
-    private static X509CRL list(CredentialFile file, byte[] der) throws CredentialRejectedException {
+    private X509CRL list(CredentialFile file, byte[] der) throws CredentialRejectedException {
         Optional<String> fault = DerShape.fault(der);
         if (fault.isPresent()) {
             throw Refusal.damaged(file.part(), fault.get());
@@ -76,6 +81,14 @@ final class CrlReader {
                     file.part(),
                     Reason.UNSUPPORTED,
                     "the list of " + Subject.issuerOf(list) + " has a critical extension that is not supported");
+        }
+        String algorithm = list.getSigAlgName().toUpperCase(Locale.ROOT);
+        if (algorithm.contains("MD5") || algorithm.contains("MD2") || (!allowWeak && algorithm.contains("SHA1"))) {
+            throw Refusal.of(
+                    file.part(),
+                    Reason.WEAK,
+                    "the list of " + Subject.issuerOf(list) + " is signed with " + algorithm
+                            + "; let its CA issue it with SHA-256");
         }
         return list;
     }

@@ -18,6 +18,7 @@ import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.Credentials;
 import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStore;
 
 /**
@@ -52,6 +53,40 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
                 description = "In bytes; a larger crl.pem is refused without looking into it. 1024 to 16777216.")
         int maxCrlBytes() default 1048576;
 
+        /** Whether weak keys and signatures are taken. */
+        @AttributeDefinition(
+                name = "Allow weak",
+                description =
+                        "Take RSA keys of 1024 to 2047 bits and signatures with SHA-1, which are refused otherwise.")
+        boolean allowWeak() default false;
+
+        /** How long a part waits. */
+        @AttributeDefinition(
+                name = "Patience",
+                description = "Hours for which a certificate waits for its key, or a key for its certificate, before it"
+                        + " is dropped. 1 to 8784.")
+        int pendingHours() default 24;
+
+        /** Where the audit log is. */
+        @AttributeDefinition(
+                name = "Audit log",
+                description = "The file that records every delivery, removal and roll-back, one JSON object a line."
+                        + " None if empty.",
+                required = false)
+        String auditFile() default "";
+
+        /** The size of an audit log. */
+        @AttributeDefinition(
+                name = "Audit log size",
+                description = "In bytes; a larger log is renamed and a new one begun. 1024 to 1073741824.")
+        int auditMaxBytes() default 1048576;
+
+        /** The number of audit logs. */
+        @AttributeDefinition(
+                name = "Audit logs",
+                description = "How many files are kept, the one that is written included. 1 to 100.")
+        int auditFiles() default 8;
+
         /** The passphrase itself. */
         @AttributeDefinition(
                 name = "Key passphrase",
@@ -59,6 +94,14 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
                 type = AttributeType.PASSWORD,
                 required = false)
         String _keyPassphrase() default "";
+
+        /** Passphrases by profile. */
+        @AttributeDefinition(
+                name = "Key passphrases by profile",
+                description = "Each PROFILE=PASSPHRASE; counts before the passphrase for all.",
+                type = AttributeType.PASSWORD,
+                required = false)
+        String[] _keyPassphrases() default {};
 
         /** The passphrase in a file. */
         @AttributeDefinition(
@@ -76,31 +119,38 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
         String keyPassphraseEnvironment() default "";
     }
 
-    private final IntakeSettings settings;
-    private final CredentialDesk desk;
+    private final Passphrases passphrases;
+    private final AuditTrail desk;
     private final CredentialLedger ledger;
+    private final Housekeeping housekeeping;
 
     /**
      * Starts.
      *
      * @param store the store with the highest ranking; another one makes a new component, which costs nothing because
-     *     all state is in the store
+     *     all state but uploaded passphrases is in the store
      * @param config the configuration
      * @throws IllegalArgumentException if a value is refused; the message starts with its key
      */
     @Activate
     public IntakeComponent(
             @Reference(policyOption = ReferencePolicyOption.GREEDY) CredentialStore store, Config config) {
-        settings = IntakeSettings.parse(
-                config.maxFileBytes(),
-                config.maxCrlBytes(),
-                config._keyPassphrase(),
-                config.keyPassphraseFile(),
-                config.keyPassphraseEnvironment(),
-                System::getenv);
+        Clock clock = Clock.systemUTC();
+        IntakeSettings settings = IntakeSettings.parse(config);
+        Validity validity = new Validity(clock, Validity.buildDate());
         ProfileTurns turns = new ProfileTurns();
-        desk = new CredentialDesk(store, settings, new Validity(Clock.systemUTC(), Validity.buildDate()), turns);
-        ledger = new CredentialLedger(store, turns);
+        WaitingRoom waitingRoom = new WaitingRoom(store, turns, validity, settings.patience());
+        passphrases = PassphraseSettings.parse(config, System::getenv, clock);
+        ledger = new CredentialLedger(store, turns, waitingRoom, passphrases);
+        desk = new AuditTrail(
+                new CredentialDesk(store, settings, validity, turns, passphrases, waitingRoom),
+                ledger,
+                settings.audit(),
+                clock);
+        housekeeping = new Housekeeping(() -> {
+            desk.expired(waitingRoom.sweep());
+            passphrases.dropOld();
+        });
     }
 
     @Override
@@ -109,13 +159,28 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
     }
 
     @Override
+    public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
+        return desk.offer(path, content, origin);
+    }
+
+    @Override
     public IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException {
         return desk.remove(path);
     }
 
     @Override
+    public IntakeReceipt remove(CredentialPath path, Origin origin) throws CredentialRejectedException {
+        return desk.remove(path, origin);
+    }
+
+    @Override
     public IntakeReceipt drop(String profile) throws CredentialRejectedException {
         return desk.drop(profile);
+    }
+
+    @Override
+    public IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
+        return desk.drop(profile, origin);
     }
 
     @Override
@@ -130,12 +195,18 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
 
     @Override
     public CredentialInfo rollback(String profile, long revision) {
-        return ledger.rollback(profile, revision);
+        return desk.rollback(profile, revision, Origin.UNKNOWN);
     }
 
-    /** Clears the passphrase. */
+    @Override
+    public CredentialInfo rollback(String profile, long revision, Origin origin) {
+        return desk.rollback(profile, revision, origin);
+    }
+
+    /** Ends its thread and clears the passphrases. */
     @Deactivate
     public void stop() {
-        settings.passphrase().ifPresent(Passphrase::close);
+        housekeeping.close();
+        passphrases.close();
     }
 }

@@ -33,29 +33,38 @@ import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
 
 /**
- * Decrypts private keys: PBES2 with PBKDF2 or scrypt, the older schemes of PKCS#5 and PKCS#12 that openssl wrote, and
- * openssl's own encryption in PEM headers. Whoever made the file also chose how much work it costs, so that is bounded
- * before any of it is done.
+ * Decrypts what one upload holds: PBES2 with PBKDF2 or scrypt, the older schemes of PKCS#5 and PKCS#12 that openssl
+ * wrote, and openssl's own encryption in PEM headers. Whoever made the file also chose how much work it costs, so that
+ * the sum of it is bounded before any of it is done.
  */
 final class KeyDecryption {
 
-    /** As many as the JDK takes from a PKCS#12 file; today's advice is 600,000. */
-    static final int MAX_ITERATIONS = 5_000_000;
+    /** For one upload in all, about a second on a small gateway; today's advice for a key is 600,000. */
+    static final int MAX_ITERATIONS = 1_000_000;
     /** OpenSSL writes 16 MiB and reads 32. */
-    static final long MAX_SCRYPT_BYTES = 64L << 20;
+    static final long MAX_SCRYPT_BYTES = 32L << 20;
+    /** Memory times passes. */
+    private static final long MAX_SCRYPT_WORK = 4 * MAX_SCRYPT_BYTES;
 
     private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
 
+    private final CredentialPart part;
     private final Optional<Passphrase> passphrase;
+    private int spent;
 
-    KeyDecryption(Optional<Passphrase> passphrase) {
+    KeyDecryption(CredentialPart part, Optional<Passphrase> passphrase) {
+        this.part = part;
         this.passphrase = passphrase;
     }
 
     /** Decrypts an EncryptedPrivateKeyInfo; the caller clears what it gets. */
     byte[] pkcs8(byte[] der) throws CredentialRejectedException {
         EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(der);
-        AlgorithmIdentifier scheme = info.getEncryptionAlgorithm();
+        return decrypt(info.getEncryptionAlgorithm(), info.getEncryptedData());
+    }
+
+    /** Decrypts one DER element; the caller clears what it gets. */
+    byte[] decrypt(AlgorithmIdentifier scheme, byte[] content) throws CredentialRejectedException {
         ASN1ObjectIdentifier id = scheme.getAlgorithm();
         BlockCipherKind cipher;
         CipherParameters parameters;
@@ -72,7 +81,7 @@ final class KeyDecryption {
             cipher = BlockCipherKind.ofOldScheme(id).orElseThrow(() -> unsupported(id.getId()));
             parameters = oldParameters(id, scheme, cipher);
         }
-        return decrypted(cipher, parameters, info.getEncryptedData());
+        return decrypted(cipher, parameters, content);
     }
 
     /**
@@ -140,9 +149,9 @@ final class KeyDecryption {
         BigInteger bytes = n.add(p).multiply(r).shiftLeft(7);
         BigInteger work = n.multiply(r).multiply(p).shiftLeft(7);
         if (bytes.compareTo(BigInteger.valueOf(MAX_SCRYPT_BYTES)) > 0
-                || work.compareTo(BigInteger.valueOf(16 * MAX_SCRYPT_BYTES)) > 0) {
+                || work.compareTo(BigInteger.valueOf(MAX_SCRYPT_WORK)) > 0) {
             throw Refusal.of(
-                    CredentialPart.KEY,
+                    part,
                     Reason.UNSUPPORTED,
                     "its encryption asks for too much work (scrypt beyond " + (MAX_SCRYPT_BYTES >> 20) + " MiB)");
         }
@@ -181,7 +190,7 @@ final class KeyDecryption {
         }
     }
 
-    private static byte[] decrypted(BlockCipherKind cipher, CipherParameters parameters, byte[] content)
+    private byte[] decrypted(BlockCipherKind cipher, CipherParameters parameters, byte[] content)
             throws CredentialRejectedException {
         byte[] plain;
         try {
@@ -199,33 +208,40 @@ final class KeyDecryption {
 
     private Passphrase required() throws CredentialRejectedException {
         return passphrase.orElseThrow(() -> Refusal.of(
-                CredentialPart.KEY,
+                part,
                 Reason.PASSPHRASE,
-                "is encrypted, and no passphrase is configured; configure one (org.ussl.intake: .keyPassphrase,"
-                        + " keyPassphraseFile or keyPassphraseEnvironment) or upload the key unencrypted"));
+                "is encrypted, and there is no passphrase; upload it as passphrase beside it and then this file again,"
+                        + " or configure one (org.ussl.intake: .keyPassphrase, .keyPassphrases, keyPassphraseFile or"
+                        + " keyPassphraseEnvironment)"));
     }
 
-    private static CredentialRejectedException wrong() {
+    CredentialRejectedException wrong() {
         return Refusal.of(
-                CredentialPart.KEY,
+                part,
                 Reason.PASSPHRASE,
-                "cannot be decrypted: the configured passphrase is not the key's, or the file is damaged");
+                "cannot be decrypted: the passphrase that was uploaded or configured is another one, or the file is"
+                        + " damaged");
     }
 
-    private static CredentialRejectedException unsupported(String what) {
+    CredentialRejectedException unsupported(String what) {
         return Refusal.of(
-                CredentialPart.KEY,
+                part,
                 Reason.UNSUPPORTED,
-                "its encryption is not supported (" + what + "); use: openssl pkcs8 -topk8 -v2 aes-256-cbc");
+                "its encryption is not supported (" + what + "); "
+                        + (part == CredentialPart.KEY
+                                ? "use: openssl pkcs8 -topk8 -v2 aes-256-cbc"
+                                : "use: openssl pkcs12 -export"));
     }
 
-    private static int bounded(BigInteger iterations) throws CredentialRejectedException {
-        if (iterations.signum() <= 0 || iterations.compareTo(BigInteger.valueOf(MAX_ITERATIONS)) > 0) {
+    /** Takes iterations off what this upload may cost. */
+    int bounded(BigInteger iterations) throws CredentialRejectedException {
+        if (iterations.signum() <= 0 || iterations.compareTo(BigInteger.valueOf(MAX_ITERATIONS - spent)) > 0) {
             throw Refusal.of(
-                    CredentialPart.KEY,
+                    part,
                     Reason.UNSUPPORTED,
                     "its encryption asks for too much work (more than " + MAX_ITERATIONS + " iterations)");
         }
+        spent += iterations.intValueExact();
         return iterations.intValueExact();
     }
 }

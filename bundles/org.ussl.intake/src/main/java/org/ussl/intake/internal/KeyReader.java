@@ -25,16 +25,18 @@ import org.ussl.credential.spi.KeyMaterial;
 final class KeyReader {
 
     private final KeyDecryption decryption;
+    private final boolean allowWeak;
 
-    KeyReader(KeyDecryption decryption) {
+    KeyReader(KeyDecryption decryption, boolean allowWeak) {
         this.decryption = decryption;
+        this.allowWeak = allowWeak;
     }
 
     /** Reads the one key; the caller closes it. */
     KeyMaterial read(CredentialFile file) throws CredentialRejectedException {
         Block key = onlyKey(file);
         try {
-            return PlainKey.material(info(file, key));
+            return PlainKey.material(CredentialPart.KEY, info(file, key), allowWeak);
         } catch (IOException e) {
             throw damaged("its content is no private key");
         }

@@ -36,7 +36,13 @@ final class Passphrase implements AutoCloseable {
     /** As PKCS#12 wants it: UTF-16 with a zero at the end (RFC 7292, appendix B.1); clear it after use. */
     synchronized byte[] pkcs12() throws CredentialRejectedException {
         requireOpen();
-        return PBEParametersGenerator.PKCS12PasswordToBytes(characters);
+        // Bouncy Castle leaves out the zero at the end of the empty one.
+        return characters.length == 0 ? new byte[2] : PBEParametersGenerator.PKCS12PasswordToBytes(characters);
+    }
+
+    /** Whether it has no characters, as containers without a passphrase have it. */
+    boolean isEmpty() {
+        return characters.length == 0;
     }
 
     /** Overwrites it; a use that comes later is refused. */

@@ -8,7 +8,10 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
@@ -45,15 +48,35 @@ final class PlainKey {
     /** RFC 8410. */
     private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
+    private static final String PSS = "RSASSA-PSS";
+
     private static final byte[] PROBE = {'u', 's', 's', 'l'};
 
-    private PlainKey() {}
+    private final CredentialPart part;
+    private final boolean allowWeak;
 
-    /** Makes the material; the caller closes it. */
-    static KeyMaterial material(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
+    private PlainKey(CredentialPart part, boolean allowWeak) {
+        this.part = part;
+        this.allowWeak = allowWeak;
+    }
+
+    /** Makes the material of a key that came in this part; the caller closes it. */
+    static KeyMaterial material(CredentialPart part, PrivateKeyInfo info, boolean allowWeak)
+            throws CredentialRejectedException, IOException {
+        return new PlainKey(part, allowWeak).material(info);
+    }
+
+    private KeyMaterial material(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
         ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(RSAPrivateKey.getInstance(content(info)));
+            return rsa(
+                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                    "SHA256withRSA",
+                    RSAPrivateKey.getInstance(content(info)));
+        }
+        if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            // Its parameters, if it has any, bind the key to a hash (RFC 4055, section 1.2), so that they stay with it.
+            return rsa(info.getPrivateKeyAlgorithm(), PSS, RSAPrivateKey.getInstance(content(info)));
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return ec(info.getPrivateKeyAlgorithm().getParameters(), ECPrivateKey.getInstance(content(info)));
@@ -62,13 +85,13 @@ final class PlainKey {
             return ed25519(info);
         }
         throw Refusal.of(
-                CredentialPart.KEY,
+                part,
                 Reason.UNSUPPORTED,
                 "its algorithm is not supported (" + algorithm.getId()
                         + "); RSA, EC P-256, P-384, P-521 and Ed25519 are");
     }
 
-    private static ASN1Encodable content(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
+    private ASN1Encodable content(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
         Optional<String> fault = DerShape.fault(info.getPrivateKey().getOctets());
         if (fault.isPresent()) {
             throw damaged(fault.get());
@@ -76,23 +99,27 @@ final class PlainKey {
         return info.parsePrivateKey();
     }
 
-    private static KeyMaterial rsa(RSAPrivateKey key) throws CredentialRejectedException, IOException {
+    private KeyMaterial rsa(AlgorithmIdentifier algorithm, String signature, RSAPrivateKey key)
+            throws CredentialRejectedException, IOException {
         BigInteger n = key.getModulus();
         int bits = n.bitLength();
         if (n.signum() <= 0 || bits < PublicKeys.MIN_RSA_BITS || bits > PublicKeys.MAX_RSA_BITS) {
             throw Refusal.of(
-                    CredentialPart.KEY,
+                    part,
                     Reason.UNSUPPORTED,
                     "is RSA with " + bits + " bits; " + PublicKeys.MIN_RSA_BITS + " to " + PublicKeys.MAX_RSA_BITS
                             + " are supported");
         }
+        if (bits < PublicKeys.STRONG_RSA_BITS && !allowWeak) {
+            throw Refusal.of(
+                    part, Reason.WEAK, "is RSA with " + bits + " bits; make one of " + PublicKeys.STRONG_RSA_BITS);
+        }
         if (!isConsistent(key)) {
             throw damaged("its numbers do not belong together");
         }
-        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
         return proven(
-                "RSA",
-                "SHA256withRSA",
+                signature.equals(PSS) ? PSS : "RSA",
+                signature,
                 new PrivateKeyInfo(algorithm, key),
                 new SubjectPublicKeyInfo(algorithm, new RSAPublicKey(n, key.getPublicExponent())));
     }
@@ -125,12 +152,11 @@ final class PlainKey {
                 && key.getCoefficient().multiply(q).mod(p).equals(one);
     }
 
-    private static KeyMaterial ec(ASN1Encodable parameters, ECPrivateKey key)
-            throws CredentialRejectedException, IOException {
+    private KeyMaterial ec(ASN1Encodable parameters, ECPrivateKey key) throws CredentialRejectedException, IOException {
         // A curve that is spelt out instead of named is refused: its numbers would be the sender's choice.
         if (!(parameters instanceof ASN1ObjectIdentifier curve) || !PublicKeys.CURVE_BITS.containsKey(curve)) {
             throw Refusal.of(
-                    CredentialPart.KEY,
+                    part,
                     Reason.UNSUPPORTED,
                     "its curve is not supported ("
                             + (parameters instanceof ASN1ObjectIdentifier id ? id.getId() : "explicit parameters")
@@ -154,7 +180,7 @@ final class PlainKey {
                 new SubjectPublicKeyInfo(algorithm, point));
     }
 
-    private static KeyMaterial ed25519(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
+    private KeyMaterial ed25519(PrivateKeyInfo info) throws CredentialRejectedException, IOException {
         byte[] seed = ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets();
         if (seed.length != Ed25519PrivateKeyParameters.KEY_SIZE) {
             throw damaged("its length is not that of an Ed25519 key");
@@ -173,7 +199,7 @@ final class PlainKey {
                 new SubjectPublicKeyInfo(algorithm, publicKey));
     }
 
-    private static void requireSamePoint(X9ECParameters curve, ASN1BitString claimed, byte[] point)
+    private void requireSamePoint(X9ECParameters curve, ASN1BitString claimed, byte[] point)
             throws CredentialRejectedException {
         if (claimed != null
                 && !Arrays.areEqual(
@@ -183,8 +209,7 @@ final class PlainKey {
     }
 
     /** Lets the JDK read the key and sign with it, because that is what will be done with it later. */
-    private static KeyMaterial proven(
-            String algorithm, String signature, PrivateKeyInfo info, SubjectPublicKeyInfo publicInfo)
+    private KeyMaterial proven(String algorithm, String signature, PrivateKeyInfo info, SubjectPublicKeyInfo publicInfo)
             throws CredentialRejectedException, IOException {
         byte[] pkcs8 = info.getEncoded(ASN1Encoding.DER);
         boolean proven = false;
@@ -195,6 +220,12 @@ final class PlainKey {
             PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             Signature signer = Signature.getInstance(signature);
             signer.initSign(privateKey);
+            if (publicKey instanceof RSAKey rsa && signature.equals(PSS)) {
+                signer.setParameter(
+                        rsa.getParams() == null
+                                ? new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1)
+                                : rsa.getParams());
+            }
             signer.update(PROBE);
             byte[] signed = signer.sign();
             signer.initVerify(publicKey);
@@ -213,7 +244,7 @@ final class PlainKey {
         }
     }
 
-    private static CredentialRejectedException damaged(String how) {
-        return Refusal.damaged(CredentialPart.KEY, how);
+    private CredentialRejectedException damaged(String how) {
+        return Refusal.damaged(part, how);
     }
 }

@@ -29,8 +29,10 @@ final class PublicKeys {
     static final String UNSUPPORTED_KIND =
             "of a kind that is not supported (RSA, EC P-256, P-384, P-521 and Ed25519 are)";
 
-    /** What the JDK's certificate paths still take. */
+    /** What the JDK's certificate paths still take; below {@link #STRONG_RSA_BITS} only where weakness is allowed. */
     static final int MIN_RSA_BITS = 1024;
+    /** What is no longer weak (NIST SP 800-131A). */
+    static final int STRONG_RSA_BITS = 2048;
     /** More makes a handshake of a gateway last seconds. */
     static final int MAX_RSA_BITS = 8192;
 
@@ -67,7 +69,7 @@ final class PublicKeys {
         if (key instanceof EdECPublicKey edwards) {
             return edwards.getParams().getName().equals("Ed25519");
         }
-        return key.getAlgorithm().equals("RSA") || key instanceof ECPublicKey;
+        return key instanceof RSAPublicKey || key instanceof ECPublicKey;
     }
 
     /**
@@ -76,7 +78,9 @@ final class PublicKeys {
      */
     static boolean same(PublicKey one, PublicKey other) {
         if (one instanceof RSAPublicKey a && other instanceof RSAPublicKey b) {
-            return a.getModulus().equals(b.getModulus())
+            // A key that is bound to RSASSA-PSS is another one than the same numbers for any use.
+            return a.getAlgorithm().equals(b.getAlgorithm())
+                    && a.getModulus().equals(b.getModulus())
                     && a.getPublicExponent().equals(b.getPublicExponent());
         }
         if (one instanceof ECPublicKey a && other instanceof ECPublicKey b) {

@@ -148,7 +148,17 @@ final class Validity {
         return certificate.getNotAfter().toInstant().isBefore(clock.instant());
     }
 
-    private boolean clockIsSet() {
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Whether an instant of the past was told by a clock that was set. */
+    boolean isPlausible(Instant instant) {
+        return !instant.isBefore(buildDate);
+    }
+
+    /** Whether the clock can be right now. */
+    boolean clockIsSet() {
         return !clock.instant().isBefore(buildDate);
     }
 }

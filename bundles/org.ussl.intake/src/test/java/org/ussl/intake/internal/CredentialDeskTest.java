@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -260,12 +261,14 @@ class CredentialDeskTest {
         desk.desk.offer(new CredentialPath("line-3", CA), Desk.CA.pem());
         desk.store.failure = "disk full\r\n226 all is well";
         byte[] list = Identity.crlPem(Desk.CA.crl(1, Desk.NOW, Desk.NOW, List.of()));
-        for (CredentialPart part : CredentialPart.values()) {
+        for (CredentialPart part : EnumSet.complementOf(EnumSet.of(CredentialPart.PASSPHRASE))) {
             byte[] file = switch (part) {
                 case CA -> Authority.create(Desk.named("CN=New CA").authority()).pem();
                 case CERT -> ONE.chainPem();
                 case KEY -> ONE.keyPem();
                 case CRL -> list;
+                case PKCS12 -> ONE.pkcs12(Desk.PASSPHRASE);
+                case PASSPHRASE -> new byte[0];
             };
             assertThatThrownBy(() -> desk.desk.offer(new CredentialPath("line-3", part), file))
                     .isInstanceOfSatisfying(CredentialRejectedException.class, refusal -> {

@@ -8,11 +8,11 @@ import static org.ussl.credential.CredentialPart.CERT;
 import static org.ussl.credential.CredentialPart.KEY;
 
 import java.io.UncheckedIOException;
-import java.lang.annotation.Annotation;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ussl.credential.CertificateInfo;
 import org.ussl.credential.CredentialInfo;
@@ -25,7 +25,7 @@ class CredentialLedgerTest {
     private static final Identity TWO = Desk.CA.issue(Desk.named("CN=gw-18"));
 
     private final Desk desk = Desk.open();
-    private final CredentialLedger ledger = new CredentialLedger(desk.store, new ProfileTurns());
+    private final CredentialLedger ledger = desk.ledger;
 
     @Test
     void showsEveryProfileWithWhatIsInUseAndWhatWaits() throws Exception {
@@ -89,46 +89,12 @@ class CredentialLedgerTest {
 
     @Test
     void theComponentIsBothSidesOfOneStore() throws Exception {
-        IntakeComponent component = new IntakeComponent(desk.store, new Defaults());
+        IntakeComponent component = new IntakeComponent(desk.store, Configured.with(Map.of()));
         component.offer(Desk.path(CA), Desk.CA.pem());
         assertThat(component.profiles()).hasSize(1);
         component.remove(Desk.path(CA));
         assertThat(component.rollback("default", 1).revision()).isEqualTo(3);
         assertThat(component.history("default")).hasSize(3);
         component.stop();
-    }
-
-    /** What DS passes when nothing is configured. */
-    @SuppressWarnings("BadAnnotationImplementation")
-    private static final class Defaults implements IntakeComponent.Config {
-        @Override
-        public int maxFileBytes() {
-            return 65536;
-        }
-
-        @Override
-        public int maxCrlBytes() {
-            return 1 << 20;
-        }
-
-        @Override
-        public String _keyPassphrase() {
-            return "";
-        }
-
-        @Override
-        public String keyPassphraseFile() {
-            return "";
-        }
-
-        @Override
-        public String keyPassphraseEnvironment() {
-            return "";
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return IntakeComponent.Config.class;
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -35,16 +36,37 @@ final class Desk {
     final MemoryStore store;
     final CredentialDesk desk;
 
+    final Passphrases passphrases;
+    final WaitingRoom waitingRoom;
+    final CredentialLedger ledger;
+
     private Desk(MemoryStore store, Instant now, boolean passphrase) {
+        this(store, Clock.fixed(now, ZoneOffset.UTC), passphrase, false);
+    }
+
+    private Desk(MemoryStore store, Clock clock, boolean passphrase, boolean allowWeak) {
         this.store = store;
-        this.desk = new CredentialDesk(
+        Validity validity = new Validity(clock, BUILT);
+        ProfileTurns turns = new ProfileTurns();
+        passphrases = new Passphrases(
+                passphrase ? Optional.of(new Passphrase(PASSPHRASE.toCharArray())) : Optional.empty(), Map.of(), clock);
+        waitingRoom = new WaitingRoom(store, turns, validity, Duration.ofHours(24));
+        ledger = new CredentialLedger(store, turns, waitingRoom, passphrases);
+        desk = new CredentialDesk(
                 store,
-                new IntakeSettings(
-                        65536,
-                        1 << 20,
-                        passphrase ? Optional.of(new Passphrase(PASSPHRASE.toCharArray())) : Optional.empty()),
-                new Validity(Clock.fixed(now, ZoneOffset.UTC), BUILT),
-                new ProfileTurns());
+                new IntakeSettings(65536, 1 << 20, allowWeak, Duration.ofHours(24), Optional.empty()),
+                validity,
+                turns,
+                passphrases,
+                waitingRoom);
+    }
+
+    static Desk thatAllowsWeakness() {
+        return new Desk(new MemoryStore(), Clock.fixed(NOW, ZoneOffset.UTC), true, true);
+    }
+
+    static Desk at(MemoryStore store, Clock clock) {
+        return new Desk(store, clock, true, false);
     }
 
     static Desk open() {
@@ -69,6 +91,7 @@ final class Desk {
 
     static Certificate named(String subject) {
         return Certificate.named(subject)
+                .dns("gw.test")
                 .valid(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2027-03-01T00:00:00Z"));
     }
 

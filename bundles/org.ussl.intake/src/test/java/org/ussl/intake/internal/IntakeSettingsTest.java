@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ussl.credential.CredentialRejectedException;
@@ -21,9 +24,23 @@ class IntakeSettingsTest {
 
     @Test
     void needsNoPassphrase() {
-        IntakeSettings settings = parse("", "", "");
+        assertThat(parse("", "", "").of("default")).isEmpty();
+        IntakeSettings settings = IntakeSettings.parse(Configured.with(Map.of()));
         assertThat(settings.maxFileBytes()).isEqualTo(65536);
-        assertThat(settings.passphrase()).isEmpty();
+        assertThat(settings.patience()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.audit()).isEmpty();
+    }
+
+    @Test
+    void prefersAProfilesOwnPassphrase() throws Exception {
+        Passphrases passphrases = parse(
+                Map.of("_keyPassphrase", "all", "_keyPassphrases", new String[] {"line-3=own=one", "line-4=other"}));
+        assertThat(text(passphrases.of("line-3"))).isEqualTo("own=one");
+        assertThat(text(passphrases.of("line-5"))).isEqualTo("all");
+        for (String bad : new String[] {"line-3", "line-3=", "=x", "../x=y"}) {
+            assertThatThrownBy(() -> parse(Map.of("_keyPassphrases", new String[] {bad})))
+                    .hasMessage(".keyPassphrases: each must be PROFILE=PASSPHRASE");
+        }
     }
 
     @Test
@@ -36,8 +53,14 @@ class IntakeSettingsTest {
 
     @Test
     void refusesABadValueByItsKey() throws Exception {
-        assertThatThrownBy(() -> IntakeSettings.parse(100, 1024, "", "", "", ENVIRONMENT::get))
-                .hasMessage("maxFileBytes: must be 1024 to 16777216, is 100");
+        for (String key : new String[] {"maxFileBytes", "maxCrlBytes"}) {
+            assertThatThrownBy(() -> IntakeSettings.parse(Configured.with(Map.of(key, 100))))
+                    .hasMessage(key + ": must be 1024 to 16777216, is 100");
+        }
+        for (String key : new String[] {"pendingHours", "auditMaxBytes", "auditFiles"}) {
+            assertThatThrownBy(() -> IntakeSettings.parse(Configured.with(Map.of(key, 0))))
+                    .hasMessageStartingWith(key + ": must be ");
+        }
         assertThatThrownBy(() -> parse("", "", "ABSENT"))
                 .hasMessage("keyPassphraseEnvironment: there is no environment variable of this name");
         assertThatThrownBy(() -> parse("", "", "NOTHING")).hasMessageStartingWith("keyPassphraseEnvironment: ");
@@ -68,10 +91,10 @@ class IntakeSettingsTest {
 
     @Test
     void showsNoPassphraseAndForgetsItAtTheEnd() {
-        IntakeSettings settings = parse("secret", "", "");
-        assertThat(settings.toString()).doesNotContain("secret");
-        Passphrase passphrase = settings.passphrase().orElseThrow();
-        passphrase.close();
+        Passphrases passphrases = parse("secret", "", "");
+        Passphrase passphrase = passphrases.of("default").orElseThrow();
+        assertThat(passphrases + " " + passphrase).doesNotContain("secret");
+        passphrases.close();
         assertThatThrownBy(passphrase::utf8)
                 .isInstanceOfSatisfying(
                         CredentialRejectedException.class,
@@ -79,12 +102,21 @@ class IntakeSettingsTest {
                 .hasMessage("private.key: the intake was stopped meanwhile; upload it again");
     }
 
-    private static IntakeSettings parse(String passphrase, String file, String variable) {
-        return IntakeSettings.parse(65536, 1 << 20, passphrase, file, variable, ENVIRONMENT::get);
+    private static Passphrases parse(String passphrase, String file, String variable) {
+        return parse(
+                Map.of("_keyPassphrase", passphrase, "keyPassphraseFile", file, "keyPassphraseEnvironment", variable));
     }
 
-    private static String passphrase(IntakeSettings settings) throws CredentialRejectedException {
-        return new String(settings.passphrase().orElseThrow().utf8(), StandardCharsets.UTF_8);
+    private static Passphrases parse(Map<String, Object> values) {
+        return PassphraseSettings.parse(Configured.with(values), ENVIRONMENT::get, Clock.systemUTC());
+    }
+
+    private static String passphrase(Passphrases passphrases) throws CredentialRejectedException {
+        return text(passphrases.of("default"));
+    }
+
+    private static String text(Optional<Passphrase> passphrase) throws CredentialRejectedException {
+        return new String(passphrase.orElseThrow().utf8(), StandardCharsets.UTF_8);
     }
 
     private String file(String content, String permissions) throws Exception {

@@ -9,7 +9,9 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.Change;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.Origin;
+import org.ussl.credential.spi.Arrival;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialUpdate;
@@ -32,6 +37,8 @@ import org.ussl.credential.spi.SigningKey;
 
 /** A store that keeps the contract and nothing else; it notices when two changes of one profile overlap. */
 final class MemoryStore implements CredentialStore {
+    private final Map<String, Map<CredentialPart, Arrival>> arrivals = new ConcurrentHashMap<>();
+    private final Clock clock;
     private final Map<String, List<CredentialVersion>> versions = new ConcurrentHashMap<>();
     private final Map<String, List<X509Certificate>> chains = new ConcurrentHashMap<>();
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
@@ -40,6 +47,14 @@ final class MemoryStore implements CredentialStore {
     volatile @Nullable String failure;
     volatile Consumer<String> whileChanging = profile -> {};
     volatile boolean overlapped;
+
+    MemoryStore() {
+        this(Clock.fixed(Desk.NOW, ZoneOffset.UTC));
+    }
+
+    MemoryStore(Clock clock) {
+        this.clock = clock;
+    }
 
     /** A copy that changes on its own. */
     MemoryStore copy() {
@@ -98,7 +113,10 @@ final class MemoryStore implements CredentialStore {
     @Override
     public PendingCredential pending(String profile) {
         Key key = keys.get(profile);
-        return new PendingCredential(chains.getOrDefault(profile, List.of()), key == null ? null : key.publicKey);
+        return new PendingCredential(
+                chains.getOrDefault(profile, List.of()),
+                key == null ? null : key.publicKey,
+                arrivals.getOrDefault(profile, Map.of()));
     }
 
     @Override
@@ -127,7 +145,8 @@ final class MemoryStore implements CredentialStore {
                     update.trustAnchors() != null ? update.trustAnchors() : old.trustAnchors(),
                     update.crls() != null ? update.crls() : old.crls(),
                     chain,
-                    key));
+                    key,
+                    update.change()));
         });
     }
 
@@ -142,6 +161,23 @@ final class MemoryStore implements CredentialStore {
     }
 
     @Override
+    public void hold(String profile, List<X509Certificate> chain, Origin origin) throws CredentialStoreException {
+        hold(profile, chain);
+        arrived(profile, CredentialPart.CERT, origin);
+    }
+
+    @Override
+    public void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
+        hold(profile, key);
+        arrived(profile, CredentialPart.KEY, origin);
+    }
+
+    private void arrived(String profile, CredentialPart part, Origin origin) {
+        arrivals.computeIfAbsent(profile, name -> new ConcurrentHashMap<>())
+                .put(part, new Arrival(clock.instant(), origin));
+    }
+
+    @Override
     public boolean drop(String profile, CredentialPart part) throws CredentialStoreException {
         return change(
                 profile,
@@ -150,6 +186,11 @@ final class MemoryStore implements CredentialStore {
 
     @Override
     public CredentialVersion rollback(String profile, long revision) throws CredentialStoreException {
+        return rollback(profile, revision, Origin.UNKNOWN);
+    }
+
+    @Override
+    public CredentialVersion rollback(String profile, long revision, Origin origin) throws CredentialStoreException {
         return change(profile, () -> {
             CredentialVersion kept = versions.getOrDefault(profile, List.of()).stream()
                     .filter(version -> version.revision() == revision)
@@ -162,7 +203,8 @@ final class MemoryStore implements CredentialStore {
                     kept.trustAnchors(),
                     kept.crls(),
                     kept.chain(),
-                    kept.key()));
+                    kept.key(),
+                    Change.rollback(revision, origin)));
         });
     }
 

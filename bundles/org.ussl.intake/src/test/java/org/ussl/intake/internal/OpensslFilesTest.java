@@ -2,8 +2,10 @@
 package org.ussl.intake.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ussl.credential.CredentialPart.CA;
 import static org.ussl.credential.CredentialPart.CERT;
 import static org.ussl.credential.CredentialPart.KEY;
+import static org.ussl.credential.CredentialPart.PKCS12;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,15 +116,16 @@ class OpensslFilesTest {
                     KEY,
                     file,
                     Reason.PASSPHRASE,
-                    "private.key: cannot be decrypted: the configured passphrase is not the key's, or the file is damaged");
+                    "private.key: cannot be decrypted: the passphrase that was uploaded or configured is another one, or the"
+                            + " file is damaged");
             Desk.withoutPassphrase()
                     .refuses(
                             KEY,
                             file,
                             Reason.PASSPHRASE,
-                            "private.key: is encrypted, and no passphrase is configured; configure one"
-                                    + " (org.ussl.intake: .keyPassphrase, keyPassphraseFile or"
-                                    + " keyPassphraseEnvironment) or upload the key unencrypted");
+                            "private.key: is encrypted, and there is no passphrase; upload it as passphrase beside it and"
+                                    + " then this file again, or configure one (org.ussl.intake: .keyPassphrase,"
+                                    + " .keyPassphrases, keyPassphraseFile or keyPassphraseEnvironment)");
         }
     }
 
@@ -154,7 +157,7 @@ class OpensslFilesTest {
     }
 
     @Test
-    void refusesContainersWithTheCommandThatOpensThem() throws Exception {
+    void tellsWhereContainersBelong() throws Exception {
         openssl(EC + " -out plain");
         openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -out cert");
         openssl("pkcs12 -export -inkey plain -in cert -passout env:PASS -out p12");
@@ -164,17 +167,145 @@ class OpensslFilesTest {
                 KEY,
                 Files.readAllBytes(folder.resolve("p12")),
                 Reason.NOT_A_PRIVATE_KEY,
-                "private.key: is a PKCS#12 container; convert it with: openssl pkcs12 -nodes");
+                "private.key: is a PKCS#12 container; it belongs into credentials.p12");
         desk.refuses(
-                CERT,
+                KEY,
                 Files.readAllBytes(folder.resolve("p7")),
-                Reason.NOT_A_CERTIFICATE,
-                "cert.pem: is a PKCS#7 container; convert it with: openssl pkcs7 -print_certs");
+                Reason.NOT_A_PRIVATE_KEY,
+                "private.key: is a PKCS#7 container; it belongs into cert.pem or ca.pem");
         desk.refuses(
                 CERT,
                 Files.readAllBytes(folder.resolve("trusted")),
                 Reason.NOT_A_CERTIFICATE,
                 "cert.pem: is an OpenSSL trusted certificate; convert it with: openssl x509");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-outform PEM", "-outform DER"})
+    void takesAChainFromAPkcs7Container(String form) throws Exception {
+        openssl(EC + " -out plain");
+        openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -addext subjectAltName=DNS:gw -out cert");
+        openssl("crl2pkcs7 -nocrl -certfile cert " + form + " -out p7");
+        desk.offer(CERT, Files.readAllBytes(folder.resolve("p7")));
+        assertThat(desk.offer(KEY, Files.readAllBytes(folder.resolve("plain"))).status())
+                .isEqualTo(Status.COMMITTED);
+        desk.isSound();
+        assertThat(desk.offer(CA, Files.readAllBytes(folder.resolve("p7"))).status())
+                .isEqualTo(Status.COMMITTED);
+        openssl("crl2pkcs7 -nocrl -out empty");
+        desk.refuses(
+                CERT,
+                Files.readAllBytes(folder.resolve("empty")),
+                Reason.NOT_A_CERTIFICATE,
+                "cert.pem: is a PKCS#7 container without certificates");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-keypbe AES-128-CBC -certpbe AES-128-CBC -macalg sha1",
+                "-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha384 -iter 100000",
+                "-keypbe AES-256-CBC -certpbe NONE -macalg sha512",
+                "-keypbe NONE -certpbe NONE",
+                "-keypbe NONE -certpbe NONE -nomac",
+                "-nomac",
+                "-provider legacy -provider default -legacy"
+            })
+    void takesAContainer(String options) throws Exception {
+        openssl(EC + " -out plain");
+        openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -addext subjectAltName=DNS:gw -out cert");
+        openssl(("pkcs12 -export " + options + " -inkey plain -in cert -passout env:PASS -out p12").replace("  ", " "));
+        assertThat(desk.offer(PKCS12, Files.readAllBytes(folder.resolve("p12"))).status())
+                .isEqualTo(Status.COMMITTED);
+        desk.isSound();
+        assertThat(desk.offer(KEY, Files.readAllBytes(folder.resolve("plain"))).status())
+                .isEqualTo(Status.UNCHANGED);
+    }
+
+    @Test
+    void takesAContainerWithTheEmptyPassphraseWhereNoneIsKnown() throws Exception {
+        openssl(EC + " -out plain");
+        openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -out cert");
+        openssl("pkcs12 -export -inkey plain -in cert -passout pass: -out p12");
+        Desk without = Desk.withoutPassphrase();
+        assertThat(without.offer(PKCS12, Files.readAllBytes(folder.resolve("p12")))
+                        .status())
+                .isEqualTo(Status.COMMITTED);
+        without.isSound();
+    }
+
+    @Test
+    void refusesAContainerWithoutOrWithAnotherPassphrase() throws Exception {
+        openssl(EC + " -out plain");
+        openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -out cert");
+        openssl("pkcs12 -export -inkey plain -in cert -passout pass:another -out p12");
+        openssl("pkcs12 -export -nomac -inkey plain -in cert -passout pass:another -out nomac");
+        for (String name : List.of("p12", "nomac")) {
+            byte[] file = Files.readAllBytes(folder.resolve(name));
+            desk.refuses(
+                    PKCS12,
+                    file,
+                    Reason.PASSPHRASE,
+                    "credentials.p12: cannot be decrypted: the passphrase that was uploaded or configured is another"
+                            + " one, or the file is damaged");
+        }
+        Desk.withoutPassphrase()
+                .refusesLike(
+                        PKCS12,
+                        Files.readAllBytes(folder.resolve("p12")),
+                        Reason.PASSPHRASE,
+                        "credentials.p12: needs its passphrase; upload it as passphrase beside it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-pkeyopt rsa_keygen_bits:2048",
+                "-pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256"
+                        + " -pkeyopt rsa_pss_keygen_saltlen:32"
+            })
+    void takesAKeyThatIsBoundToPss(String options) throws Exception {
+        openssl("genpkey -algorithm RSA-PSS " + options + " -out plain");
+        openssl("req -x509 -new -key plain -subj /CN=gw-17 -days 60 -addext subjectAltName=DNS:gw -out cert");
+        desk.offer(CERT, Files.readAllBytes(folder.resolve("cert")));
+        assertThat(desk.offer(KEY, Files.readAllBytes(folder.resolve("plain"))).status())
+                .isEqualTo(Status.COMMITTED);
+        assertThat(desk.current().chain().get(0).getPublicKey().getAlgorithm()).isEqualTo("RSASSA-PSS");
+    }
+
+    @Test
+    void refusesWhatIsWeakUnlessThatIsAllowed() throws Exception {
+        openssl("genrsa -out small 1024");
+        openssl("req -x509 -new -sha256 -key small -subj /CN=gw-17 -days 60 -out cert");
+        byte[] cert = Files.readAllBytes(folder.resolve("cert"));
+        byte[] key = Files.readAllBytes(folder.resolve("small"));
+        desk.refuses(CERT, cert, Reason.WEAK, "cert.pem: the key of CN=gw-17 is RSA with 1024 bits; it needs 2048");
+        desk.refuses(KEY, key, Reason.WEAK, "private.key: is RSA with 1024 bits; make one of 2048");
+        Desk lax = Desk.thatAllowsWeakness();
+        lax.offer(CERT, cert);
+        assertThat(lax.offer(KEY, key).status()).isEqualTo(Status.COMMITTED);
+
+        openssl(EC + " -out cakey");
+        openssl("req -x509 -new -sha1 -key cakey -subj /CN=Old -days 60 -out ca");
+        openssl(EC + " -out plain");
+        for (String hash : List.of("sha1", "sha256")) {
+            openssl("req -new -key plain -subj /CN=gw-18 -out request");
+            openssl("x509 -req -in request -CA ca -CAkey cakey -set_serial 5 -days 60 -" + hash + " -out " + hash);
+        }
+        byte[] sha1 = Files.readAllBytes(folder.resolve("sha1"));
+        desk.refuses(
+                CERT,
+                sha1,
+                Reason.WEAK,
+                "cert.pem: CN=gw-18 is signed with SHA1WITHECDSA; let its CA issue it with SHA-256");
+        assertThat(lax.offer(CERT, sha1).status()).isEqualTo(Status.PENDING);
+        assertThat(desk.offer(CERT, Files.readAllBytes(folder.resolve("sha256")))
+                        .status())
+                .isEqualTo(Status.PENDING);
+        assertThat(desk.offer(CA, Files.readAllBytes(folder.resolve("ca"))).status())
+                .as("a root's own signature is not relied on")
+                .isEqualTo(Status.COMMITTED);
     }
 
     @Test

@@ -180,8 +180,7 @@ class RevocationListTest {
     void showsListsInTheMetadata() throws Exception {
         desk.offer(CA, Desk.CA.pem());
         desk.offer(CRL, Identity.crlPem(LIST));
-        CredentialInfo info =
-                new CredentialLedger(desk.store, new ProfileTurns()).profiles().get(0);
+        CredentialInfo info = desk.ledger.profiles().get(0);
         assertThat(info.crls()).singleElement().satisfies(list -> {
             assertThat(list)
                     .usingRecursiveComparison()

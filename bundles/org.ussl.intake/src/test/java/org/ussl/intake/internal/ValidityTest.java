@@ -52,14 +52,16 @@ class ValidityTest {
 
     @Test
     void refusesTheKeyOfACertificateThatExpiredWhileItWaited() throws Exception {
+        Identity brief = Desk.CA.issue(Desk.named("CN=gw-17")
+                .valid(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T18:00:00Z")));
         Desk before = Desk.open();
-        before.offer(CERT, GATEWAY.chainPem());
-        Desk after = Desk.over(before.store, Instant.parse("2027-06-01T00:00:00Z"));
+        before.offer(CERT, brief.chainPem());
+        Desk after = Desk.over(before.store, Instant.parse("2026-12-02T06:00:00Z"));
         after.refuses(
                 KEY,
-                GATEWAY.keyPem(),
+                brief.keyPem(),
                 Reason.EXPIRED,
-                "private.key: the certificate that waits for it, CN=gw-17 expired on 2027-03-01; upload a new one");
+                "private.key: the certificate that waits for it, CN=gw-17 expired on 2026-12-01; upload a new one");
     }
 
     @Test

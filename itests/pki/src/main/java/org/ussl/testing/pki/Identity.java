@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -36,6 +38,24 @@ public record Identity(KeyPair keyPair, List<X509Certificate> chain) {
     /** The key as the content of a {@code private.key}: PKCS#8. */
     public byte[] keyPem() {
         return pem("PRIVATE KEY", keyPair.getPrivate().getEncoded());
+    }
+
+    /** Key and chain as the content of a {@code credentials.p12}, with other certificates as trusted entries. */
+    public byte[] pkcs12(String passphrase, X509Certificate... trusted) {
+        try {
+            KeyStore container = KeyStore.getInstance("PKCS12");
+            container.load(null, null);
+            char[] secret = passphrase.toCharArray();
+            container.setKeyEntry("key", keyPair.getPrivate(), secret, chain.toArray(new X509Certificate[0]));
+            for (X509Certificate each : trusted) {
+                container.setCertificateEntry("ca " + each.getSerialNumber(), each);
+            }
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            container.store(content, secret);
+            return content.toByteArray();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("could not make a PKCS#12 container", e);
+        }
     }
 
     /** Certificates as PEM. */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.intake.internal;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ussl.credential.CredentialInfo;
+import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.CredentialRejectedException;
+import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.IntakeReceipt.Status;
+import org.ussl.credential.Origin;
+
+/** Records what passes the intake: who brought what, and what became of it. Nothing that is secret gets here. */
+final class AuditTrail implements CredentialIntake {
+
+    private final CredentialIntake desk;
+    private final CredentialLedger ledger;
+    private final Optional<AuditLog> log;
+    private final Clock clock;
+
+    AuditTrail(CredentialIntake desk, CredentialLedger ledger, Optional<AuditLog> log, Clock clock) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException {
+        return offer(path, content, Origin.UNKNOWN);
+    }
+
+    @Override
+    public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
+        return recorded("delivery", path, origin, () -> desk.offer(path, content, origin));
+    }
+
+    @Override
+    public IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException {
+        return remove(path, Origin.UNKNOWN);
+    }
+
+    @Override
+    public IntakeReceipt remove(CredentialPath path, Origin origin) throws CredentialRejectedException {
+        return recorded("removal", path, origin, () -> desk.remove(path, origin));
+    }
+
+    @Override
+    public IntakeReceipt drop(String profile) throws CredentialRejectedException {
+        return drop(profile, Origin.UNKNOWN);
+    }
+
+    @Override
+    public IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
+        return recorded(
+                "drop", new CredentialPath(profile, CredentialPart.CERT), origin, () -> desk.drop(profile, origin));
+    }
+
+    /** A roll-back, which passes by the ledger. */
+    CredentialInfo rollback(String profile, long revision, Origin origin) {
+        CredentialInfo info = ledger.rollback(profile, revision, origin);
+        log.ifPresent(sink -> {
+            Map<String, Object> event = event("rollback", profile, origin);
+            event.put("outcome", "committed");
+            event.put("restored", revision);
+            describe(event, info);
+            sink.append(event);
+        });
+        return info;
+    }
+
+    /** Parts that waited in vain. */
+    void expired(Map<String, Set<CredentialPart>> parts) {
+        log.ifPresent(sink -> parts.forEach((profile, dropped) -> {
+            for (CredentialPart part : new TreeSet<>(dropped)) {
+                Map<String, Object> event = event("drop", profile, Origin.GATEWAY);
+                event.put("part", part.fileName());
+                event.put("outcome", "expired");
+                sink.append(event);
+            }
+        }));
+    }
+
+    private IntakeReceipt recorded(String name, CredentialPath path, Origin origin, Call call)
+            throws CredentialRejectedException {
+        try {
+            IntakeReceipt receipt = call.make();
+            log.ifPresent(sink -> sink.append(taken(name, receipt, origin)));
+            return receipt;
+        } catch (CredentialRejectedException e) {
+            log.ifPresent(sink -> sink.append(refused(name, path, origin, e)));
+            throw e;
+        }
+    }
+
+    private Map<String, Object> taken(String name, IntakeReceipt receipt, Origin origin) {
+        CredentialPath path = receipt.path();
+        Map<String, Object> event = event(name, path.profile(), origin);
+        event.put("part", path.part().fileName());
+        event.put("outcome", receipt.status().name().toLowerCase(Locale.ROOT));
+        if (receipt.status() == Status.COMMITTED) {
+            ledger.inUse(path.profile()).ifPresent(info -> describe(event, info));
+        } else {
+            event.put("revision", receipt.revision());
+        }
+        event.put("message", receipt.message());
+        if (!receipt.warnings().isEmpty()) {
+            event.put("warnings", receipt.warnings());
+        }
+        return event;
+    }
+
+    private Map<String, Object> refused(
+            String name, CredentialPath path, Origin origin, CredentialRejectedException refusal) {
+        Map<String, Object> event = event(name, path.profile(), origin);
+        event.put("part", path.part().fileName());
+        event.put("outcome", "refused");
+        event.put("reason", refusal.reason());
+        event.put("message", String.valueOf(refusal.getMessage()));
+        return event;
+    }
+
+    private Map<String, Object> event(String name, String profile, Origin origin) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("time", clock.instant());
+        event.put("event", name);
+        event.put("profile", profile);
+        event.put("user", origin.user());
+        event.put("transport", origin.transport());
+        event.put("address", origin.address());
+        return event;
+    }
+
+    private static void describe(Map<String, Object> event, CredentialInfo info) {
+        event.put("revision", info.revision());
+        if (!info.chain().isEmpty()) {
+            event.put("certificate", info.chain().get(0).fingerprint());
+            event.put("notAfter", info.chain().get(0).notAfter());
+        }
+    }
+
+    /** One call of the desk. */
+    private interface Call {
+        IntakeReceipt make() throws CredentialRejectedException;
+    }
+}
