@@ -88,6 +88,7 @@ final class CertificateEncoding {
                 certificates(version.trustAnchors()),
                 crls,
                 certificates(version.chain()),
-                key);
+                key,
+                version.change());
     }
 }

@@ -42,9 +42,10 @@ final class NextVersion {
                 identity == null
                         ? used.map(Version::chain).orElse(List.of())
                         : CertificateEncoding.encodeCertificates(identity.chain()),
-                identity == null ? used.map(Version::key).orElse(null) : key(before, identity));
+                identity == null ? used.map(Version::key).orElse(null) : key(before, identity),
+                update.change());
         ProfileRecord after = before.withVersion(version, keepVersions);
-        return identity == null ? after : after.withWaiting(List.of(), null);
+        return identity == null ? after : after.withoutWaiting();
     }
 
     private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity) throws CredentialStoreException {

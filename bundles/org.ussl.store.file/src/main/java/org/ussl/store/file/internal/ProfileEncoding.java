@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -19,6 +20,7 @@ import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.ussl.credential.Change;
 import org.ussl.store.file.internal.ProfileRecord.Version;
 import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
 
@@ -32,7 +34,8 @@ import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
  *   lastRevision INTEGER,
  *   versions     SEQUENCE OF Version,           -- newest first; the first is in use
  *   waitingChain SEQUENCE OF OCTET STRING,      -- Certificate each
- *   waitingKey   SEQUENCE OF OCTET STRING }     -- none, or SubjectPublicKeyInfo and PrivateKeyInfo
+ *   waitingKey   SEQUENCE OF OCTET STRING,      -- none, or SubjectPublicKeyInfo and PrivateKeyInfo
+ *   arrivals     SEQUENCE OF Arrival OPTIONAL } -- see ProvenanceEncoding
  *
  * Version ::= SEQUENCE {
  *   revision     INTEGER,
@@ -40,11 +43,13 @@ import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
  *   trustAnchors SEQUENCE OF OCTET STRING,      -- Certificate each
  *   crls         SEQUENCE OF OCTET STRING,      -- CertificateList each
  *   chain        SEQUENCE OF OCTET STRING,      -- Certificate each
- *   key          SEQUENCE OF OCTET STRING }     -- none, or PrivateKeyInfo
+ *   key          SEQUENCE OF OCTET STRING,      -- none, or PrivateKeyInfo
+ *   change       Change OPTIONAL }              -- see ProvenanceEncoding
  * }</pre>
  *
  * Everything is wrapped in octet strings and not nested as it is, because a certificate that its CA encoded a little
- * off DER must come back byte for byte, or its signature breaks.
+ * off DER must come back byte for byte, or its signature breaks. What is optional came with a later release; whoever
+ * reads ignores what follows the elements that it knows.
  */
 final class ProfileEncoding {
 
@@ -63,7 +68,8 @@ final class ProfileEncoding {
                     octets(version.trustAnchors()),
                     octets(version.crls()),
                     octets(version.chain()),
-                    octets(key == null ? List.of() : List.of(key.der()))));
+                    octets(key == null ? List.of() : List.of(key.der())),
+                    ProvenanceEncoding.encode(version.change())));
         }
         WaitingKey waiting = record.waitingKey();
         ASN1Sequence profile = sequence(
@@ -75,7 +81,8 @@ final class ProfileEncoding {
                 octets(
                         waiting == null
                                 ? List.of()
-                                : List.of(waiting.publicKey(), waiting.key().der())));
+                                : List.of(waiting.publicKey(), waiting.key().der())),
+                ProvenanceEncoding.encode(record.arrivals()));
         try (ClearedBuffer buffer = new ClearedBuffer(capacity(record))) {
             ASN1OutputStream.create(buffer, ASN1Encoding.DER).writeObject(profile);
             return buffer.toByteArray();
@@ -104,7 +111,8 @@ final class ProfileEncoding {
                     number(profile.getObjectAt(2)),
                     versions,
                     octets(profile.getObjectAt(4)),
-                    waiting.isEmpty() ? null : new WaitingKey(waiting.get(0), new Pkcs8Key(waiting.get(1))));
+                    waiting.isEmpty() ? null : new WaitingKey(waiting.get(0), new Pkcs8Key(waiting.get(1))),
+                    profile.size() > 6 ? ProvenanceEncoding.arrivals(profile.getObjectAt(6)) : Map.of());
         } catch (DamagedFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -121,7 +129,8 @@ final class ProfileEncoding {
                 octets(version.getObjectAt(2)),
                 octets(version.getObjectAt(3)),
                 octets(version.getObjectAt(4)),
-                key.isEmpty() ? null : new Pkcs8Key(key.get(0)));
+                key.isEmpty() ? null : new Pkcs8Key(key.get(0)),
+                version.size() > 6 ? ProvenanceEncoding.change(version.getObjectAt(6)) : Change.UNKNOWN);
     }
 
     private static long number(ASN1Encodable value) {
@@ -144,10 +153,10 @@ final class ProfileEncoding {
         return new DERSequence(elements);
     }
 
-    /** Enough room from the start: a buffer that grows would leave copies of keys behind. */
-    private static int capacity(ProfileRecord record) {
+    /** Bytes that are enough for a record. A buffer that grows would leave copies of keys behind. */
+    static int capacity(ProfileRecord record) {
         int header = 12;
-        int capacity = 256 + count(record.waitingChain(), header);
+        int capacity = 256 + 2 * ProvenanceEncoding.MOST_BYTES + count(record.waitingChain(), header);
         WaitingKey waiting = record.waitingKey();
         if (waiting != null) {
             capacity += waiting.publicKey().length + waiting.key().der().length + 2 * header;
@@ -155,6 +164,7 @@ final class ProfileEncoding {
         for (Version version : record.versions()) {
             Pkcs8Key key = version.key();
             capacity += 128
+                    + ProvenanceEncoding.MOST_BYTES
                     + (key == null ? 0 : key.der().length)
                     + count(version.trustAnchors(), header)
                     + count(version.crls(), header)

@@ -3,9 +3,15 @@ package org.ussl.store.file.internal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.Change;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.Origin;
+import org.ussl.credential.spi.Arrival;
 
 /**
  * The whole state of a profile as it is sealed, keys included, all in DER. It lives for the time of one change. Whoever
@@ -16,22 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param versions newest first; the first is in use
  * @param waitingChain the chain that waits for its key; empty if none does
  * @param waitingKey the key that waits for its chain
+ * @param arrivals when the parts that wait came; none where an earlier release took them
  */
 record ProfileRecord(
         String profile,
         long lastRevision,
         List<Version> versions,
         List<byte[]> waitingChain,
-        @Nullable WaitingKey waitingKey)
+        @Nullable WaitingKey waitingKey,
+        Map<CredentialPart, Arrival> arrivals)
         implements AutoCloseable {
 
     ProfileRecord {
         versions = List.copyOf(versions);
         waitingChain = List.copyOf(waitingChain);
+        arrivals = Map.copyOf(arrivals);
     }
 
     static ProfileRecord empty(String profile) {
-        return new ProfileRecord(profile, 0, List.of(), List.of(), null);
+        return new ProfileRecord(profile, 0, List.of(), List.of(), null, Map.of());
     }
 
     Optional<Version> inUse() {
@@ -47,11 +56,60 @@ record ProfileRecord(
         List<Version> all = new ArrayList<>(versions);
         all.add(0, version);
         return new ProfileRecord(
-                profile, version.revision(), all.subList(0, Math.min(keep, all.size())), waitingChain, waitingKey);
+                profile,
+                version.revision(),
+                all.subList(0, Math.min(keep, all.size())),
+                waitingChain,
+                waitingKey,
+                arrivals);
     }
 
-    ProfileRecord withWaiting(List<byte[]> chain, @Nullable WaitingKey key) {
-        return new ProfileRecord(profile, lastRevision, versions, chain, key);
+    /** This, with a chain that waits from now on. */
+    ProfileRecord withWaitingChain(List<byte[]> chain, Arrival arrival) {
+        return new ProfileRecord(
+                profile, lastRevision, versions, chain, waitingKey, with(CredentialPart.CERT, arrival));
+    }
+
+    /** This, with a key that waits from now on. */
+    ProfileRecord withWaitingKey(WaitingKey key, Arrival arrival) {
+        return new ProfileRecord(profile, lastRevision, versions, waitingChain, key, with(CredentialPart.KEY, arrival));
+    }
+
+    /** This, without one of the parts that wait. */
+    ProfileRecord withoutWaiting(CredentialPart part) {
+        boolean isKey = part == CredentialPart.KEY;
+        return new ProfileRecord(
+                profile,
+                lastRevision,
+                versions,
+                isKey ? waitingChain : List.of(),
+                isKey ? null : waitingKey,
+                with(part, null));
+    }
+
+    /** This, with nothing that waits. */
+    ProfileRecord withoutWaiting() {
+        return new ProfileRecord(profile, lastRevision, versions, List.of(), null, Map.of());
+    }
+
+    /** This, with revisions that go on above a number. */
+    ProfileRecord withLastRevision(long revision) {
+        return new ProfileRecord(profile, revision, versions, waitingChain, waitingKey, arrivals);
+    }
+
+    /** This, without its oldest version. */
+    ProfileRecord withoutOldest() {
+        return new ProfileRecord(
+                profile, lastRevision, versions.subList(0, versions.size() - 1), waitingChain, waitingKey, arrivals);
+    }
+
+    private Map<CredentialPart, Arrival> with(CredentialPart part, @Nullable Arrival arrival) {
+        Map<CredentialPart, Arrival> all = new HashMap<>(arrivals);
+        all.remove(part);
+        if (arrival != null) {
+            all.put(part, arrival);
+        }
+        return all;
     }
 
     @Override
@@ -76,6 +134,7 @@ record ProfileRecord(
      * One version.
      *
      * @param key the key of the chain's first certificate; {@code null} just if there is no chain
+     * @param change what made it, and who
      */
     record Version(
             long revision,
@@ -83,7 +142,8 @@ record ProfileRecord(
             List<byte[]> trustAnchors,
             List<byte[]> crls,
             List<byte[]> chain,
-            @Nullable Pkcs8Key key) {
+            @Nullable Pkcs8Key key,
+            Change change) {
 
         Version {
             trustAnchors = List.copyOf(trustAnchors);
@@ -92,8 +152,8 @@ record ProfileRecord(
         }
 
         /** The same content as a new version. */
-        Version again(long newRevision, Instant now) {
-            return new Version(newRevision, now, trustAnchors, crls, chain, key);
+        Version again(long newRevision, Instant now, Origin origin) {
+            return new Version(newRevision, now, trustAnchors, crls, chain, key, Change.rollback(revision, origin));
         }
 
         @Override

@@ -57,11 +57,12 @@ final class ProvenanceEncoding {
 
     static ASN1Sequence encode(Map<CredentialPart, Arrival> arrivals) {
         ASN1EncodableVector all = new ASN1EncodableVector();
-        new TreeMap<>(arrivals).forEach((part, arrival) -> all.add(new DERSequence(new ASN1Encodable[] {
-            new DERUTF8String(part.name()),
-            new ASN1Integer(arrival.at().toEpochMilli()),
-            encode(arrival.origin())
-        })));
+        new TreeMap<>(arrivals)
+                .forEach((part, arrival) -> all.add(new DERSequence(new ASN1Encodable[] {
+                    new DERUTF8String(part.name()),
+                    new ASN1Integer(arrival.at().toEpochMilli()),
+                    encode(arrival.origin())
+                })));
         return new DERSequence(all);
     }
 
@@ -100,9 +101,7 @@ final class ProvenanceEncoding {
 
     private static ASN1Sequence encode(Origin origin) {
         return new DERSequence(new ASN1Encodable[] {
-            new DERUTF8String(origin.user()),
-            new DERUTF8String(origin.transport()),
-            new DERUTF8String(origin.address())
+            new DERUTF8String(origin.user()), new DERUTF8String(origin.transport()), new DERUTF8String(origin.address())
         });
     }
 

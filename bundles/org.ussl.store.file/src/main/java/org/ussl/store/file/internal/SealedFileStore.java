@@ -20,6 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.Origin;
+import org.ussl.credential.spi.Arrival;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialUpdate;
@@ -77,7 +79,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
         Set<String> names = new TreeSet<>();
         published.forEach((name, state) -> {
             boolean inUse = state.current != null && !state.current.isEmpty();
-            if (inUse || !state.pending.equals(PendingCredential.NONE)) {
+            if (inUse || !state.pending.chain().isEmpty() || state.pending.publicKey() != null) {
                 names.add(name);
             }
         });
@@ -118,44 +120,57 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     @Override
     public CredentialVersion rollback(String profile, long revision) throws CredentialStoreException {
+        return rollback(profile, revision, Origin.UNKNOWN);
+    }
+
+    @Override
+    public CredentialVersion rollback(String profile, long revision, Origin origin) throws CredentialStoreException {
         return use(profile, before -> {
             Version kept = before.version(revision)
                     .orElseThrow(() ->
                             new IllegalArgumentException("revision: " + profile + " keeps no revision " + revision));
-            return before.withVersion(kept.again(before.lastRevision() + 1, now()), keepVersions);
+            return before.withVersion(kept.again(before.lastRevision() + 1, now(), origin), keepVersions);
         });
     }
 
     @Override
     public void hold(String profile, List<X509Certificate> chain) throws CredentialStoreException {
+        hold(profile, chain, Origin.UNKNOWN);
+    }
+
+    @Override
+    public void hold(String profile, List<X509Certificate> chain, Origin origin) throws CredentialStoreException {
         change(
                 profile,
-                before -> before.withWaiting(CertificateEncoding.encodeCertificates(chain), before.waitingKey()));
+                before -> before.withWaitingChain(
+                        CertificateEncoding.encodeCertificates(chain), new Arrival(now(), origin)));
     }
 
     @Override
     public void hold(String profile, KeyMaterial key) throws CredentialStoreException {
+        hold(profile, key, Origin.UNKNOWN);
+    }
+
+    @Override
+    public void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
         WaitingKey waiting = new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(key.pkcs8()));
-        change(profile, before -> before.withWaiting(before.waitingChain(), waiting));
+        change(profile, before -> before.withWaitingKey(waiting, new Arrival(now(), origin)));
     }
 
     @Override
     public boolean drop(String profile, CredentialPart part) throws CredentialStoreException {
-        if (part == CredentialPart.CA) {
-            throw new IllegalArgumentException("part: a CA certificate never waits");
+        if (part != CredentialPart.CERT && part != CredentialPart.KEY) {
+            throw new IllegalArgumentException("part: a " + part.label() + " never waits");
         }
-        boolean isKey = part == CredentialPart.KEY;
         synchronized (writing) {
             refuseDamaged(profile);
             PendingCredential pending = pending(profile);
-            if (isKey ? pending.publicKey() == null : pending.chain().isEmpty()) {
+            if (part == CredentialPart.KEY
+                    ? pending.publicKey() == null
+                    : pending.chain().isEmpty()) {
                 return false;
             }
-            change(
-                    profile,
-                    before -> isKey
-                            ? before.withWaiting(before.waitingChain(), null)
-                            : before.withWaiting(List.of(), before.waitingKey()));
+            change(profile, before -> before.withoutWaiting(part));
             return true;
         }
     }
@@ -231,7 +246,8 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
         WaitingKey waiting = record.waitingKey();
         PendingCredential pending = new PendingCredential(
                 CertificateEncoding.certificates(record.waitingChain()),
-                waiting == null ? null : CertificateEncoding.publicKey(waiting.publicKey()));
+                waiting == null ? null : CertificateEncoding.publicKey(waiting.publicKey()),
+                record.arrivals());
         return new Published(current, pending, record.lastRevision());
     }
 

@@ -108,8 +108,8 @@ class SealedFileStoreTest {
             store.hold("default", key);
         }
         reopen();
-        assertThat(store.pending("default"))
-                .isEqualTo(new PendingCredential(B.chain(), B.pair().getPublic()));
+        assertThat(store.pending("default").chain()).isEqualTo(B.chain());
+        assertThat(store.pending("default").publicKey()).isEqualTo(B.pair().getPublic());
         assertThat(current().chain()).isEqualTo(A.chain());
 
         store.commit("default", CredentialUpdate.ofIdentity(Identity.withKeptKey(B.chain(), KeySource.PENDING)));
@@ -174,7 +174,9 @@ class SealedFileStoreTest {
         assertThat(store.drop("default", CredentialPart.KEY)).isTrue();
         assertThat(store.drop("default", CredentialPart.KEY)).isFalse();
         reopen();
-        assertThat(store.pending("default")).isEqualTo(new PendingCredential(A.chain(), null));
+        assertThat(store.pending("default").chain()).isEqualTo(A.chain());
+        assertThat(store.pending("default").publicKey()).isNull();
+        assertThat(store.pending("default").arrivals()).containsOnlyKeys(CredentialPart.CERT);
         assertThat(store.drop("default", CredentialPart.CERT)).isTrue();
         assertThat(store.profiles()).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> store.drop("default", CredentialPart.CA));
