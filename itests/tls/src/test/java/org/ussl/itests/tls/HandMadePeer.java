@@ -92,16 +92,21 @@ final class HandMadePeer {
     }
 
     private SSLEngine engine() {
+        SSLEngine engine = context(shown).createSSLEngine();
+        engine.setUseClientMode(!server);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(new String[] {protocol});
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** The JDK's TLS with what is shown, or with nothing; it believes everybody. */
+    static SSLContext context(Shown shown) {
         try {
             SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
             KeyManager[] keys = shown == null ? new KeyManager[0] : new KeyManager[] {new Liar(shown)};
             context.init(keys, new TrustManager[] {new Believer()}, null);
-            SSLEngine engine = context.createSSLEngine();
-            engine.setUseClientMode(!server);
-            SSLParameters parameters = engine.getSSLParameters();
-            parameters.setProtocols(new String[] {protocol});
-            engine.setSSLParameters(parameters);
-            return engine;
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -153,12 +158,12 @@ final class HandMadePeer {
 
         @Override
         public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-            return ALIAS;
+            return Arrays.stream(keyTypes).anyMatch(this::fits) ? ALIAS : null;
         }
 
         @Override
         public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            return ALIAS;
+            return fits(keyType) ? ALIAS : null;
         }
     }
 

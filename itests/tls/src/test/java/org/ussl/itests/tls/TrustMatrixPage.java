@@ -78,7 +78,7 @@ final class TrustMatrixPage {
                         .append(" | ")
                         .append(outcome.ours())
                         .append(" | ")
-                        .append(outcome.theirs().replace('_', ' '))
+                        .append(outcome.theirs().replace('_', ' ').replace("/", " or "))
                         .append(" |\n"));
     }
 
