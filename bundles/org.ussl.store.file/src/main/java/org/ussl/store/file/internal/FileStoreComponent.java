@@ -61,6 +61,22 @@ public final class FileStoreComponent {
                 required = false)
         String masterKeyEnvironment() default "";
 
+        /** Which systemd credential holds the master key. */
+        @AttributeDefinition(
+                name = "Master key credential",
+                description = "The name of the systemd credential (LoadCredential=, LoadCredentialEncrypted=) that"
+                        + " holds the master key, in place of a file",
+                required = false)
+        String masterKeyCredential() default "";
+
+        /** Where the key is that the files are still sealed with. */
+        @AttributeDefinition(
+                name = "Previous master key",
+                description = "To change the master key: where the old one is, as file:PATH, environment:NAME or"
+                        + " credential:NAME. At the start all files are sealed under the new key, in one step",
+                required = false)
+        String previousMasterKey() default "";
+
         /** How many versions are kept. */
         @AttributeDefinition(
                 name = "Versions",
@@ -78,7 +94,12 @@ public final class FileStoreComponent {
     @Activate
     public FileStoreComponent(BundleContext context, Config config) throws CredentialStoreException {
         StoreSettings settings = StoreSettings.of(
-                config.folder(), config.masterKeyFile(), config.masterKeyEnvironment(), config.keepVersions());
+                config.folder(),
+                config.masterKeyFile(),
+                config.masterKeyEnvironment(),
+                config.masterKeyCredential(),
+                config.previousMasterKey(),
+                config.keepVersions());
         store = new StoreOpening(settings, System::getenv, new Disk(), Clock.systemUTC()).open();
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("ussl.store", "file");

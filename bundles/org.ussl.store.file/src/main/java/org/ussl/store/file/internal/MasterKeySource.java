@@ -18,29 +18,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.CredentialStoreException;
 
-/** Where the master key comes from: a file, made at first start, or an environment variable. */
+/** Reads a master key from where it is, and makes the file of a first start. */
 final class MasterKeySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeySource.class);
 
     private static final int TEXT_LIMIT = 1024;
 
-    private final StoreSettings settings;
+    private final KeyLocation location;
     private final UnaryOperator<String> environment;
     private final Disk disk;
 
     /** Takes the environment as a function that gives {@code null} for a variable that is not set. */
-    MasterKeySource(StoreSettings settings, UnaryOperator<String> environment, Disk disk) {
-        this.settings = settings;
+    MasterKeySource(KeyLocation location, UnaryOperator<String> environment, Disk disk) {
+        this.location = location;
         this.environment = environment;
         this.disk = disk;
     }
 
     /** How messages call it. */
     String name() {
-        return settings.masterKeyEnvironment().isEmpty()
-                ? "masterKeyFile: " + settings.masterKeyFile()
-                : "masterKeyEnvironment: " + settings.masterKeyEnvironment();
+        return location.setting();
     }
 
     /**
@@ -50,28 +48,61 @@ final class MasterKeySource {
      * @throws CredentialStoreException if it is no key, or others may read it
      */
     Optional<MasterKey> read() throws IOException {
-        if (!settings.masterKeyEnvironment().isEmpty()) {
-            String text = environment.apply(settings.masterKeyEnvironment());
-            if (text == null) {
-                throw new CredentialStoreException(name() + " is not set; set it before the start", null);
+        return switch (location.kind()) {
+            case ENVIRONMENT -> {
+                String text = environment.apply(location.name());
+                if (text == null) {
+                    throw new CredentialStoreException(name() + " is not set; set it before the start", null);
+                }
+                yield Optional.of(parse(text.getBytes(StandardCharsets.UTF_8)));
             }
-            return Optional.of(parse(text.getBytes(StandardCharsets.UTF_8)));
+            case CREDENTIAL -> Optional.of(readCredential());
+            case FILE -> {
+                Path file = location.path();
+                if (Files.notExists(file)) {
+                    yield Optional.empty();
+                }
+                requireFile(file);
+                if (Disk.isOpen(file, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ)
+                        || Disk.isOpen(file, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)) {
+                    throw new CredentialStoreException(
+                            name() + " can be read or written by other users; make sure that nobody has, then chmod"
+                                    + " 600 " + file,
+                            null);
+                }
+                yield Optional.of(parse(disk.read(file, TEXT_LIMIT)));
+            }
+        };
+    }
+
+    /**
+     * What systemd puts there is on a file system of its own and open to this service alone; its mode may show a
+     * group's right to read, which is the mask of an access control list.
+     */
+    private MasterKey readCredential() throws IOException {
+        String folder = environment.apply("CREDENTIALS_DIRECTORY");
+        if (folder == null || folder.isBlank()) {
+            throw new CredentialStoreException(
+                    name() + " needs a start by systemd with LoadCredential= or LoadCredentialEncrypted= in the unit"
+                            + " (CREDENTIALS_DIRECTORY is not set)",
+                    null);
         }
-        Path file = settings.masterKeyFile();
+        Path file = Path.of(folder).resolve(location.name());
         if (Files.notExists(file)) {
-            return Optional.empty();
+            throw new CredentialStoreException(
+                    name() + " is not among the credentials of the unit (" + file + " is missing)", null);
         }
+        requireFile(file);
+        if (Disk.isOpen(file, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE)) {
+            throw new CredentialStoreException(name() + " can be read by everyone (" + file + ")", null);
+        }
+        return parse(disk.read(file, TEXT_LIMIT));
+    }
+
+    private void requireFile(Path file) throws CredentialStoreException {
         if (!Files.isRegularFile(file)) {
             throw new CredentialStoreException(name() + " is no file", null);
         }
-        if (Disk.isOpen(file, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ)
-                || Disk.isOpen(file, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)) {
-            throw new CredentialStoreException(
-                    name() + " can be read or written by other users; make sure that nobody has, then chmod 600 "
-                            + file,
-                    null);
-        }
-        return Optional.of(parse(disk.read(file, TEXT_LIMIT)));
     }
 
     /**
@@ -79,7 +110,10 @@ final class MasterKeySource {
      * first starts beside each other must not take each other's key away.
      */
     MasterKey make() throws IOException {
-        Path file = settings.masterKeyFile();
+        if (location.kind() != KeyLocation.Kind.FILE) {
+            throw new CredentialStoreException(name() + " holds no key", null);
+        }
+        Path file = location.path();
         Path folder = file.getParent();
         if (folder == null) {
             throw new CredentialStoreException(name() + " is no file in a folder", null);

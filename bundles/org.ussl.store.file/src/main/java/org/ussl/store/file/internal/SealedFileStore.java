@@ -65,12 +65,40 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
     }
 
     private void load(String profile) {
-        try (ProfileRecord record = sealed.read(profile)) {
-            published.put(profile, publish(record, Published.NOTHING));
+        String fault = sealed.file(profile) + " is missing";
+        if (folder.has(profile)) {
+            try (ProfileRecord record = sealed.read(profile)) {
+                published.put(profile, publish(record, Published.NOTHING));
+                return;
+            } catch (IOException | GeneralSecurityException e) {
+                fault = sealed.file(profile) + " " + e.getMessage();
+            }
+        }
+        if (!loadBackup(profile, fault)) {
+            damaged.put(profile, fault);
+            LOG.error("{}: the profile {} is not loaded; put a copy of the file back and restart", fault, profile);
+        }
+    }
+
+    /** Uses what a file held before its last change, and keeps the revision that is lost from being used again. */
+    private boolean loadBackup(String profile, String fault) {
+        try (ProfileRecord backup = sealed.readBackup(profile)) {
+            ProfileRecord record = backup.withLastRevision(backup.lastRevision() + 1);
+            Published found = publish(record, Published.NOTHING);
+            String aside = folder.has(profile) ? folder.setAside(profile).toString() : "no file";
+            sealed.restore(record);
+            published.put(profile, found);
+            LOG.error(
+                    "{}: it is set aside as {}, and the state before its last change is in use (revision {} of {});"
+                            + " deliver again what came last",
+                    fault,
+                    aside,
+                    record.inUse().map(Version::revision).orElse(0L),
+                    profile);
+            return true;
         } catch (IOException | GeneralSecurityException e) {
-            String message = sealed.file(profile) + " " + e.getMessage();
-            damaged.put(profile, message);
-            LOG.error("{}: the profile {} is not loaded; put a copy of the file back and restart", message, profile);
+            LOG.debug("{}: there is no backup that could be used: {}", profile, e.getMessage());
+            return false;
         }
     }
 
@@ -206,6 +234,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
             if (closed) {
                 throw new CredentialStoreException("store is stopped: " + profile + " is unchanged", null);
             }
+            folder.requirePresent();
             refuseDamaged(profile);
             Published old = state(profile);
             try (ProfileRecord before = sealed.read(profile)) {
@@ -215,7 +244,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
                             sealed.file(profile) + " was changed by someone else; restart to use what it holds now",
                             null);
                 }
-                ProfileRecord after = change.apply(before);
+                ProfileRecord after = SealedProfiles.fitted(change.apply(before));
                 Published result = publish(after, old);
                 sealed.write(after);
                 published.put(profile, result);

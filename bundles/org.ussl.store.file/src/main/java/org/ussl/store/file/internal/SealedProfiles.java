@@ -2,8 +2,11 @@
 package org.ussl.store.file.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
+import org.ussl.credential.spi.CredentialStoreException;
 
 /** The profiles' records as sealed files in a folder. */
 final class SealedProfiles {
@@ -17,14 +20,16 @@ final class SealedProfiles {
     }
 
     /**
-     * Whether the folder is sealed with another key: there are sealed files, and not one of them says that this key
-     * opens it.
+     * Whether the folder is sealed with another key: there are sealed files, and not one of them says that one of these
+     * keys opens it.
      */
-    static boolean isForeign(StoreFolder folder, MasterKey master) throws IOException {
+    static boolean isForeign(StoreFolder folder, List<MasterKey> keys) throws IOException {
         boolean foreign = false;
-        for (String profile : folder.profiles()) {
+        for (Path file : folder.sealedFiles()) {
             try {
-                if (SealedEnvelope.parse(folder.read(profile)).isFor(master)) {
+                SealedEnvelope envelope =
+                        SealedEnvelope.parse(folder.read(folder.successors().counting(file)));
+                if (keys.stream().anyMatch(envelope::isFor)) {
                     return false;
                 }
                 foreign = true;
@@ -43,10 +48,16 @@ final class SealedProfiles {
      * @throws DamagedFileException if its file is not what was written for this profile
      */
     ProfileRecord read(String profile) throws IOException {
-        if (!folder.has(profile)) {
-            return ProfileRecord.empty(profile);
-        }
-        byte[] content = SealedEnvelope.parse(folder.read(profile)).open(master);
+        return folder.has(profile) ? read(profile, folder.file(profile)) : ProfileRecord.empty(profile);
+    }
+
+    /** Reads what a profile's file held before its last change. */
+    ProfileRecord readBackup(String profile) throws IOException {
+        return read(profile, folder.backup(profile));
+    }
+
+    private ProfileRecord read(String profile, Path file) throws IOException {
+        byte[] content = SealedEnvelope.parse(folder.read(file)).open(master);
         try {
             ProfileRecord record = ProfileEncoding.decode(content);
             if (!record.profile().equals(profile)) {
@@ -59,11 +70,35 @@ final class SealedProfiles {
         }
     }
 
+    /** The record without its oldest versions, if it would be too large for a file that can be read again. */
+    static ProfileRecord fitted(ProfileRecord record) throws CredentialStoreException {
+        ProfileRecord fitting = record;
+        // The envelope takes some hundred bytes.
+        while (ProfileEncoding.capacity(fitting) > StoreFolder.SIZE_LIMIT - 4096) {
+            if (fitting.versions().size() <= 1) {
+                throw new CredentialStoreException(
+                        record.profile() + " is too large to be stored (" + StoreFolder.SIZE_LIMIT + " bytes)", null);
+            }
+            fitting = fitting.withoutOldest();
+        }
+        return fitting;
+    }
+
     /** Seals and writes a profile; durable when it returns. The caller closes the record. */
     void write(ProfileRecord record) throws IOException, GeneralSecurityException {
         byte[] content = ProfileEncoding.encode(record);
         try {
             folder.write(record.profile(), SealedEnvelope.seal(master, content));
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /** Puts a record in the place of a file that is damaged or gone; the backup stays. */
+    void restore(ProfileRecord record) throws IOException, GeneralSecurityException {
+        byte[] content = ProfileEncoding.encode(record);
+        try {
+            folder.restore(record.profile(), SealedEnvelope.seal(master, content));
         } finally {
             Arrays.fill(content, (byte) 0);
         }

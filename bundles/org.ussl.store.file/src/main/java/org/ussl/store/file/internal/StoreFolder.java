@@ -7,11 +7,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,12 @@ final class StoreFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
 
     private static final String SUFFIX = ".cms";
+    private static final String BACKUP = ".bak";
+    private static final String DAMAGED = ".damaged";
     private static final String TEMPORARY = ".tmp";
 
     /** 100 versions of three parts of 64 KiB make 19 MiB. */
-    private static final int SIZE_LIMIT = 64 * 1024 * 1024;
+    static final int SIZE_LIMIT = 64 * 1024 * 1024;
 
     /**
      * The folders locked by this JVM. The system would tell too, but only after the lock file was opened once more, and
@@ -42,12 +47,15 @@ final class StoreFolder implements AutoCloseable {
 
     private final Path path;
     private final Disk disk;
+    private final SuccessorFiles successors;
     private @Nullable Path lockedPath;
+    private @Nullable Object identity;
     private @Nullable FileChannel lock;
 
     StoreFolder(Path path, Disk disk) {
         this.path = path;
         this.disk = disk;
+        this.successors = new SuccessorFiles(path, disk);
     }
 
     /**
@@ -66,6 +74,7 @@ final class StoreFolder implements AutoCloseable {
             throw inUse();
         }
         lockedPath = real;
+        identity = identity();
         FileChannel channel = disk.openLock(path.resolve(".lock"));
         lock = channel;
         try {
@@ -83,8 +92,36 @@ final class StoreFolder implements AutoCloseable {
                 null);
     }
 
-    /** Removes what writes that were cut off have left, and tells of sealed files that are no profile's. */
+    /** What tells this folder from another one at its place: its file system and inode. */
+    private @Nullable Object identity() throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Refuses where the folder is not the one that was locked, as it is when a disk was taken out or mounted over. */
+    void requirePresent() throws CredentialStoreException {
+        try {
+            if (Objects.equals(identity, identity())) {
+                return;
+            }
+        } catch (IOException e) {
+            throw gone(e);
+        }
+        throw gone(null);
+    }
+
+    private CredentialStoreException gone(@Nullable IOException cause) {
+        return new CredentialStoreException(
+                "folder: " + path + " is gone or another one took its place; what is in use stays in use. Put it back,"
+                        + " or restart to use what is there now",
+                cause);
+    }
+
+    /**
+     * Finishes or undoes a change of the master key that was cut off, removes what other writes have left, and tells of
+     * sealed files that are no profile's.
+     */
     void tidy() throws IOException {
+        successors.recover();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
@@ -97,18 +134,32 @@ final class StoreFolder implements AutoCloseable {
         }
     }
 
-    /** The profiles that have a file. */
+    /** The profiles that have a file, or the backup of one. */
     List<String> profiles() throws IOException {
-        List<String> profiles = new ArrayList<>();
+        Set<String> profiles = new TreeSet<>();
+        for (Path file : sealedFiles()) {
+            String name = String.valueOf(file.getFileName());
+            profile(name.endsWith(BACKUP) ? name.substring(0, name.length() - BACKUP.length()) : name)
+                    .ifPresent(profiles::add);
+        }
+        return List.copyOf(profiles);
+    }
+
+    /** The sealed files, backups included. */
+    List<Path> sealedFiles() throws IOException {
+        List<Path> sealed = new ArrayList<>();
         if (Files.exists(path)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + SUFFIX)) {
-                for (Path file : files) {
-                    profile(String.valueOf(file.getFileName())).ifPresent(profiles::add);
-                }
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(path, "*{" + SUFFIX + "," + SUFFIX + BACKUP + "}")) {
+                files.forEach(sealed::add);
             }
         }
-        profiles.sort(null);
-        return profiles;
+        sealed.sort(null);
+        return sealed;
+    }
+
+    SuccessorFiles successors() {
+        return successors;
     }
 
     private static Optional<String> profile(String fileName) {
@@ -124,8 +175,13 @@ final class StoreFolder implements AutoCloseable {
         return Files.exists(file(profile));
     }
 
-    byte[] read(String profile) throws IOException {
-        byte[] content = disk.read(file(profile), SIZE_LIMIT);
+    /** What a profile's file was before its last change. */
+    Path backup(String profile) {
+        return path.resolve(profile + SUFFIX + BACKUP);
+    }
+
+    byte[] read(Path file) throws IOException {
+        byte[] content = disk.read(file, SIZE_LIMIT);
         if (content.length == SIZE_LIMIT) {
             throw new DamagedFileException("is too large", null);
         }
@@ -133,12 +189,12 @@ final class StoreFolder implements AutoCloseable {
     }
 
     /**
-     * Replaces a profile's file; durable when it returns. If it throws, the old file is in place, or the message says
-     * that even this is not sure.
+     * Replaces a profile's file, which becomes its backup; durable when it returns. If it throws, the old file is in
+     * place, or the message says that even this is not sure.
      */
     void write(String profile, byte[] content) throws IOException {
-        byte[] before = has(profile) ? read(profile) : null;
-        replace(profile, content);
+        byte[] before = has(profile) ? read(file(profile)) : null;
+        replace(profile, content, before != null);
         try {
             disk.sync(path);
         } catch (IOException e) {
@@ -147,14 +203,39 @@ final class StoreFolder implements AutoCloseable {
         }
     }
 
-    private void replace(String profile, byte[] content) throws IOException {
-        Path temporary = path.resolve("." + profile + "." + UUID.randomUUID() + TEMPORARY);
+    /** Puts a content in the place of a profile's file that is damaged or gone. The backup stays as it is. */
+    void restore(String profile, byte[] content) throws IOException {
+        replace(profile, content, false);
+        disk.sync(path);
+    }
+
+    /**
+     * Gives a damaged file a second name, for whoever looks into it.
+     *
+     * @return that name
+     */
+    Path setAside(String profile) throws IOException {
+        Path aside = path.resolve(profile + SUFFIX + DAMAGED);
+        disk.delete(aside);
+        disk.link(file(profile), aside);
+        return aside;
+    }
+
+    private void replace(String profile, byte[] content, boolean keep) throws IOException {
+        Path temporary = temporary(profile);
+        Path old = temporary(profile);
         try {
             disk.create(temporary, content);
+            if (keep) {
+                // A second name for the same file: at no instant is one of the two missing.
+                disk.link(file(profile), old);
+                disk.replace(old, backup(profile));
+            }
             disk.replace(temporary, file(profile));
         } catch (IOException e) {
             try {
                 disk.delete(temporary);
+                disk.delete(old);
             } catch (IOException leftover) {
                 // It goes at the next start; what went wrong first is what counts.
                 e.addSuppressed(leftover);
@@ -163,13 +244,17 @@ final class StoreFolder implements AutoCloseable {
         }
     }
 
+    private Path temporary(String profile) {
+        return path.resolve("." + profile + "." + UUID.randomUUID() + TEMPORARY);
+    }
+
     /** The new file is in place but may not outlive a power cut, so the change has failed: back to the old one. */
     private void undo(String profile, byte @Nullable [] before, IOException reason) throws CredentialStoreException {
         try {
             if (before == null) {
                 disk.delete(file(profile));
             } else {
-                replace(profile, before);
+                replace(profile, before, false);
             }
         } catch (IOException e) {
             reason.addSuppressed(e);

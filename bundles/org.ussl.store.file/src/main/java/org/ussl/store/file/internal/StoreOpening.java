@@ -3,8 +3,12 @@ package org.ussl.store.file.internal;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.CredentialStoreException;
 
 /**
@@ -13,16 +17,20 @@ import org.ussl.credential.spi.CredentialStoreException;
  */
 final class StoreOpening {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
+
     private final StoreSettings settings;
     private final StoreFolder folder;
     private final MasterKeySource source;
+    private final Optional<MasterKeySource> previous;
     private final Clock clock;
 
     /** Takes the environment as a function that gives {@code null} for a variable that is not set. */
     StoreOpening(StoreSettings settings, UnaryOperator<String> environment, Disk disk, Clock clock) {
         this.settings = settings;
         this.folder = new StoreFolder(settings.folder(), disk);
-        this.source = new MasterKeySource(settings, environment, disk);
+        this.source = new MasterKeySource(settings.masterKey(), environment, disk);
+        this.previous = settings.previousMasterKey().map(place -> new MasterKeySource(place, environment, disk));
         this.clock = clock;
     }
 
@@ -35,11 +43,20 @@ final class StoreOpening {
         try {
             // Looks before it locks, because a refusal must not leave so much as a lock file; and once more under the
             // lock, because another process may have been at work until then.
-            findKey();
+            findKeys();
             folder.lock();
-            Optional<MasterKey> found = findKey();
-            MasterKey master = found.isPresent() ? found.get() : source.make();
             folder.tidy();
+            Keys found = findKeys();
+            MasterKey master = found.master().isPresent() ? found.master().get() : source.make();
+            if (found.previous().isPresent()) {
+                MasterKey old = found.previous().get();
+                MasterKeyChange change = new MasterKeyChange(folder, old, master);
+                if (!change.isDue()) {
+                    LOG.info("previousMasterKey: nothing in {} needs it any more, remove it", folder);
+                } else if (!change.make()) {
+                    master = old;
+                }
+            }
             return new SealedFileStore(folder, master, settings.keepVersions(), clock);
         } catch (IOException | RuntimeException e) {
             try {
@@ -54,21 +71,29 @@ final class StoreOpening {
         }
     }
 
-    /** The master key; absent if there is neither a key nor anything that is sealed. */
-    private Optional<MasterKey> findKey() throws IOException {
+    /**
+     * The master key, absent if it is still to be made, and the previous one, absent if nobody gave one. Refuses keys
+     * that the files are not sealed with.
+     */
+    private Keys findKeys() throws IOException {
+        Optional<MasterKey> old = previous.isPresent() ? previous.get().read() : Optional.empty();
         Optional<MasterKey> key = source.read();
-        if (key.isEmpty() && !folder.profiles().isEmpty()) {
+        if (key.isEmpty() && old.isEmpty() && !folder.profiles().isEmpty()) {
             throw new CredentialStoreException(
                     source.name() + " is missing, but " + folder + " holds sealed files; put the key that they are"
                             + " sealed with back in place (nothing was changed)",
                     null);
         }
-        if (key.isPresent() && SealedProfiles.isForeign(folder, key.get())) {
+        List<MasterKey> keys = Stream.concat(key.stream(), old.stream()).toList();
+        if (!keys.isEmpty() && SealedProfiles.isForeign(folder, keys)) {
             throw new CredentialStoreException(
                     source.name() + " is not the master key that the files in " + folder
                             + " are sealed with; put the right one in place (nothing was changed)",
                     null);
         }
-        return key;
+        return new Keys(key, old);
     }
+
+    /** What was found. */
+    private record Keys(Optional<MasterKey> master, Optional<MasterKey> previous) {}
 }

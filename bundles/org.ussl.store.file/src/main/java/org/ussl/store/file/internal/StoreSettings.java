@@ -3,17 +3,19 @@ package org.ussl.store.file.internal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration, checked.
  *
  * @param folder where the sealed files lie, absolute
- * @param masterKeyFile the master key's file, absolute; not used if there is an environment variable
- * @param masterKeyEnvironment the name of the environment variable that holds the master key; empty for the file
+ * @param masterKey where the master key is
+ * @param previousMasterKey where the key is that the files may still be sealed with
  * @param keepVersions how many versions of a profile are kept, the one in use included
  */
-record StoreSettings(Path folder, Path masterKeyFile, String masterKeyEnvironment, int keepVersions) {
+record StoreSettings(Path folder, KeyLocation masterKey, Optional<KeyLocation> previousMasterKey, int keepVersions) {
 
     static final int MOST_VERSIONS = 100;
 
@@ -23,9 +25,16 @@ record StoreSettings(Path folder, Path masterKeyFile, String masterKeyEnvironmen
             throw new IllegalArgumentException(
                     "keepVersions: " + keepVersions + " is not between 1 and " + MOST_VERSIONS);
         }
-        if (masterKeyFile.startsWith(folder)) {
-            throw new IllegalArgumentException("masterKeyFile: " + masterKeyFile
+        if (masterKey.kind() == KeyLocation.Kind.FILE && masterKey.path().startsWith(folder)) {
+            throw new IllegalArgumentException(masterKey
                     + " lies in the folder that it seals; a copy of that folder would be open. Put it elsewhere");
+        }
+        if (previousMasterKey
+                .filter(previous ->
+                        previous.kind() == masterKey.kind() && previous.name().equals(masterKey.name()))
+                .isPresent()) {
+            throw new IllegalArgumentException("previousMasterKey: is where the master key is too; put the new key at"
+                    + " a place of its own, or move the old one");
         }
     }
 
@@ -35,24 +44,50 @@ record StoreSettings(Path folder, Path masterKeyFile, String masterKeyEnvironmen
             @Nullable String masterKeyFile,
             @Nullable String masterKeyEnvironment,
             int keepVersions) {
+        return of(folder, masterKeyFile, masterKeyEnvironment, null, null, keepVersions);
+    }
+
+    /** The same with the keys of later releases. */
+    static StoreSettings of(
+            @Nullable String folder,
+            @Nullable String masterKeyFile,
+            @Nullable String masterKeyEnvironment,
+            @Nullable String masterKeyCredential,
+            @Nullable String previousMasterKey,
+            int keepVersions) {
         String folderText = text(folder);
-        String fileText = text(masterKeyFile);
-        String environmentText = text(masterKeyEnvironment);
+        String file = text(masterKeyFile);
+        String environment = text(masterKeyEnvironment);
+        String credential = text(masterKeyCredential);
+        String previous = text(previousMasterKey);
         if (folderText.isEmpty()) {
             throw new IllegalArgumentException("folder: is missing; it says where the sealed files lie");
         }
-        if (!fileText.isEmpty() && !environmentText.isEmpty()) {
-            throw new IllegalArgumentException("masterKeyFile, masterKeyEnvironment: give one of them, not both");
+        if (Stream.of(file, environment, credential)
+                        .filter(text -> !text.isEmpty())
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException(
+                    "masterKeyFile, masterKeyEnvironment, masterKeyCredential: give one of them, not several");
         }
         Path path = path("folder", folderText);
         Path parent = path.getParent();
         if (parent == null) {
             throw new IllegalArgumentException("folder: " + path + " is the root of the file system");
         }
+        KeyLocation masterKey;
+        if (!environment.isEmpty()) {
+            masterKey = KeyLocation.environment("masterKeyEnvironment", environment);
+        } else if (!credential.isEmpty()) {
+            masterKey = KeyLocation.credential("masterKeyCredential", credential);
+        } else {
+            String name = file.isEmpty() ? parent.resolve("master.key").toString() : file;
+            masterKey = KeyLocation.file("masterKeyFile", name);
+        }
         return new StoreSettings(
                 path,
-                fileText.isEmpty() ? parent.resolve("master.key") : path("masterKeyFile", fileText),
-                environmentText,
+                masterKey,
+                previous.isEmpty() ? Optional.empty() : Optional.of(KeyLocation.parse("previousMasterKey", previous)),
                 keepVersions);
     }
 

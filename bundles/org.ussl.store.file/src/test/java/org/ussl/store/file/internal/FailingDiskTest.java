@@ -97,7 +97,8 @@ class FailingDiskTest {
             assertThat(store.current("default").orElseThrow().chain()).isEqualTo(A.chain());
             assertThat(store.pending("default").chain()).isEqualTo(B.chain());
             assertThat(place.file("default")).hasBinaryContent(before);
-            assertThat(place.folder().toFile().list()).containsExactlyInAnyOrder(".lock", "default.cms");
+            assertThat(place.folder().toFile().list())
+                    .containsExactlyInAnyOrder(".lock", "default.cms", "default.cms.bak");
 
             assertThat(store.commit("default", B.update()).revision()).isEqualTo(2);
         }

@@ -12,36 +12,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ussl.credential.spi.CredentialVersion;
 
-/** Kills a process that commits, {@code ussl.test.kills} times. */
+/** Kills a process that changes a store, {@code ussl.test.kills} times each way. */
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("ussl.test.kills", 50);
+    private static final int KILLS = Integer.getInteger("ussl.test.kills", 25);
 
     private final Material[] materials = {Material.create("even"), Material.create("odd")};
 
     @TempDir
     Path root;
 
-    @Test
-    void leavesTheOldOrTheNewVersionWhenItIsKilled() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "churn"})
+    void leavesTheOldOrTheNewVersionWhenItIsKilled(String mode) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Place place = new Place(root.resolve("place"));
         materials[0].save(root.resolve("even"));
         materials[1].save(root.resolve("odd"));
         long last = 0;
-        Process next = committing(place);
+        Process next = changing(mode, place);
         for (int i = 0; i < KILLS; i++) {
             Process process = next;
             // The one after this already starts: most of the time goes into starting JVMs.
-            next = committing(place);
+            next = changing(mode, place);
             killAt(process, random);
             last = Math.max(last, reported());
-            try (SealedFileStore store = place.open()) {
+            try (SealedFileStore store = mode.equals("churn") ? place.openWithLatestKey() : place.open()) {
                 CredentialVersion version = store.current("default").orElse(null);
                 long found = version == null ? 0 : version.revision();
                 // What was reported is there; at most the one commit that was not reported is there too.
@@ -58,15 +60,15 @@ class KillTest {
                 }
                 last = found;
             }
-            assertThat(place.folder().toFile().list()).isSubsetOf(".lock", "default.cms");
+            assertThat(place.folder().toFile().list()).isSubsetOf(".lock", "default.cms", "default.cms.bak");
         }
         next.destroyForcibly().waitFor();
         assertThat(last).as("commits in all").isGreaterThan(KILLS);
     }
 
-    private Process committing(Place place) throws IOException {
+    private Process changing(String mode, Place place) throws IOException {
         return OtherProcess.start(
-                "commit",
+                mode,
                 place.root().toString(),
                 root.resolve("even").toString(),
                 root.resolve("odd").toString(),

@@ -23,6 +23,7 @@ final class OtherProcess {
     /**
      * {@code open ROOT} opens and tells what it found. {@code commit ROOT A B REPORT} waits for a line, then commits
      * the saved materials in turn, writes each revision to the file REPORT and a dot to its output, until it is killed.
+     * {@code churn} does the same with roll-backs between, and changes the master key every few revisions.
      */
     public static void main(String[] args) throws Exception {
         Place place = new Place(Path.of(args[1]));
@@ -42,7 +43,8 @@ final class OtherProcess {
         if (in.readLine() == null) {
             return;
         }
-        SealedFileStore store = place.open();
+        boolean churn = args[0].equals("churn");
+        SealedFileStore store = churn ? place.openWithLatestKey() : place.open();
         try (FileChannel report =
                 FileChannel.open(Path.of(args[4]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (true) {
@@ -50,7 +52,15 @@ final class OtherProcess {
                                 .map(CredentialVersion::revision)
                                 .orElse(0L)
                         + 1;
-                CredentialVersion version = store.commit("default", Material.load(materials.get((int) (next % 2))));
+                if (churn && next % 4 == 0) {
+                    store.close();
+                    place.makeNextKey();
+                    store = place.openWithLatestKey();
+                }
+                // Back to the version before the last one, which has the same material as the next would have.
+                CredentialVersion version = churn && next > 2 && next % 3 == 0
+                        ? store.rollback("default", next - 2)
+                        : store.commit("default", Material.load(materials.get((int) (next % 2))));
                 report.write(ByteBuffer.allocate(Long.BYTES).putLong(0, version.revision()), 0);
                 System.out.print('.');
                 System.out.flush();

@@ -2,8 +2,11 @@
 package org.ussl.store.file.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
@@ -42,6 +45,44 @@ record Place(Path root) {
 
     StoreSettings settings(int keepVersions) {
         return StoreSettings.of(folder().toString(), null, null, keepVersions);
+    }
+
+    /** For a store whose master key changes: keys are {@code key-0}, {@code key-1} and so on beside the folder. */
+    SealedFileStore openWithLatestKey() throws CredentialStoreException {
+        int latest = latestKey();
+        return open(
+                StoreSettings.of(
+                        folder().toString(),
+                        key(latest).toString(),
+                        null,
+                        null,
+                        latest == 0 ? null : "file:" + key(latest - 1),
+                        5),
+                name -> null,
+                new Disk());
+    }
+
+    /** Makes the key after the latest one; whole or not at all. */
+    void makeNextKey() throws IOException {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Path next = key(latestKey() + 1);
+        Path temporary = root.resolve("made");
+        Files.deleteIfExists(temporary);
+        new Disk().create(temporary, HexFormat.of().formatHex(key).getBytes(StandardCharsets.US_ASCII));
+        Files.move(temporary, next, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private int latestKey() {
+        int latest = 0;
+        while (Files.exists(key(latest + 1))) {
+            latest++;
+        }
+        return latest;
+    }
+
+    private Path key(int number) {
+        return root.resolve("key-" + number);
     }
 
     /** Every name below the root with its content; for a closed store, because reading drops its lock. */
