@@ -21,9 +21,9 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
 
     @SuppressWarnings("FutureReturnValueIgnored") // The work catches what it throws, and close() ends it.
-    Housekeeping(Runnable work) {
+    Housekeeping(String name, Runnable work) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "ussl-intake-housekeeping");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });

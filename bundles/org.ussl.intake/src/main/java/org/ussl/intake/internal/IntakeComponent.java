@@ -147,7 +147,7 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
                 ledger,
                 settings.audit(),
                 clock);
-        housekeeping = new Housekeeping(() -> {
+        housekeeping = new Housekeeping("ussl-intake-housekeeping", () -> {
             desk.expired(waitingRoom.sweep());
             passphrases.dropOld();
         });

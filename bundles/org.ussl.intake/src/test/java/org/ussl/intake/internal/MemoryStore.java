@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.Change;
@@ -42,6 +43,7 @@ final class MemoryStore implements CredentialStore {
     private final Map<String, List<CredentialVersion>> versions = new ConcurrentHashMap<>();
     private final Map<String, List<X509Certificate>> chains = new ConcurrentHashMap<>();
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> changing = ConcurrentHashMap.newKeySet();
 
     volatile @Nullable String failure;
@@ -210,13 +212,15 @@ final class MemoryStore implements CredentialStore {
 
     @Override
     public Subscription subscribe(Consumer<String> listener) {
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     private CredentialVersion push(CredentialVersion version) {
         List<CredentialVersion> list = new ArrayList<>(versions.getOrDefault(version.profile(), List.of()));
         list.add(0, version);
         versions.put(version.profile(), list);
+        listeners.forEach(listener -> listener.accept(version.profile()));
         return version;
     }
 
