@@ -158,6 +158,8 @@ class TrustOptionsTest {
                 .build();
         try (JvmRoots roots = JvmRoots.of(folder, CA.certificate())) {
             assertThat(exchange(known, system)).isEqualTo("hello");
+            assertThat(error(known, system.toBuilder().crlMode(CrlMode.HARD).build()))
+                    .hasMessageContaining("the peer must staple an answer");
 
             InetSocketAddress unknown = rig.serve(TlsRig.OTHER_CA.issue(TlsRig.server()), CertReqs.NONE);
             SSLCertVerificationError error = error(unknown, system);

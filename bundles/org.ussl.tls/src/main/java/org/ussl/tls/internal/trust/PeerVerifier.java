@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.PeerCheck;
 import org.ussl.tls.SSLCertVerificationError;
@@ -41,7 +43,11 @@ public final class PeerVerifier {
             TrustAnchors anchors, @Nullable SystemRoots system, Collection<X509CRL> lists, TlsOptions options) {
         this.anchors = anchors;
         this.system = system;
-        this.revocation = new Revocation(options.crlMode(), lists);
+        CredentialPath caCerts = options.caCerts();
+        this.revocation = new Revocation(
+                options.crlMode(),
+                caCerts == null ? null : caCerts.sibling(CredentialPart.CRL).toString(),
+                lists);
         this.checkHostname = options.checkHostname();
         this.pins = new Pins(options.pins());
         this.peerCheck = options.peerCheck();

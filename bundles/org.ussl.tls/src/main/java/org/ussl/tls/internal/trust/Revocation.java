@@ -6,12 +6,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.tls.CrlMode;
@@ -26,12 +28,26 @@ import org.ussl.tls.internal.trust.StapledResponse.Status;
 final class Revocation {
     private static final Logger LOGGER = LoggerFactory.getLogger(Revocation.class);
 
-    private final CrlMode mode;
-    private final Map<X500Principal, List<RevocationList>> byIssuer = new HashMap<>();
-    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+    private static final int REMEMBERED = 256;
 
-    Revocation(CrlMode mode, Collection<X509CRL> lists) {
+    /**
+     * What was reported, for all verifiers together: each version, each set of options and each review of live
+     * connections makes one of its own, and an operator wants to read of a list once.
+     */
+    private static final Set<String> REPORTED = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    private final CrlMode mode;
+    private final @Nullable String source;
+    private final Map<X500Principal, List<RevocationList>> byIssuer = new HashMap<>();
+
+    /**
+     * Takes lists.
+     *
+     * @param source where they come from, for messages; {@code null} if there is no such place
+     */
+    Revocation(CrlMode mode, @Nullable String source, Collection<X509CRL> lists) {
         this.mode = mode;
+        this.source = source;
         for (X509CRL list : lists) {
             byIssuer.computeIfAbsent(list.getIssuerX500Principal(), name -> new ArrayList<>())
                     .add(new RevocationList(list));
@@ -54,10 +70,7 @@ final class Revocation {
     }
 
     private void requireNotRevoked(
-            X509Certificate certificate,
-            X509Certificate issuer,
-            byte @org.jspecify.annotations.Nullable [] response,
-            Instant now)
+            X509Certificate certificate, X509Certificate issuer, byte @Nullable [] response, Instant now)
             throws VerificationFailure {
         List<String> gaps = new ArrayList<>();
         boolean known = false;
@@ -71,8 +84,11 @@ final class Revocation {
                 known = true;
             } else {
                 gaps.add(list.name() + " " + gap.get());
-                report(list.name() + " " + gap.get());
             }
+        }
+        if (!known) {
+            // Else another list says what these leave open: a split list, or a delta beside a whole one.
+            gaps.forEach(this::report);
         }
         if (response != null && response.length > 0) {
             Answer answer = StapledResponse.about(certificate, issuer, response, now);
@@ -93,7 +109,7 @@ final class Revocation {
                             + (gaps.isEmpty()
                                     ? "there is no list of its CA and no stapled answer"
                                     : String.join("; ", gaps))
-                            + ". Upload the present list of " + CertificateName.of(issuer) + " as crl.pem",
+                            + remedy(issuer),
                     now,
                     null);
         }
@@ -107,9 +123,7 @@ final class Revocation {
                 signed.add(list);
             } else {
                 // Not believed in either direction: anybody can write a list in a CA's name.
-                String gap = list.name() + " is ignored: not signed by that CA, or the CA may not sign lists";
-                gaps.add(gap);
-                report(gap);
+                gaps.add(list.name() + " is ignored: not signed by that CA, or the CA may not sign lists");
             }
         }
         return signed.stream()
@@ -117,11 +131,21 @@ final class Revocation {
                 .toList();
     }
 
-    /** Once for each version, not at each handshake. */
+    /** Once for each list and state of it, not at each handshake. */
     private void report(String gap) {
-        if (reported.add(gap)) {
-            LOGGER.warn("crl.pem: {}; upload the CA's present list", gap);
+        String text = source + ": " + gap;
+        if (REPORTED.add(text)) {
+            if (REPORTED.size() > REMEMBERED) {
+                REPORTED.clear();
+            }
+            LOGGER.warn("{}; upload the CA's present list", text);
         }
+    }
+
+    private String remedy(X509Certificate issuer) {
+        return source == null
+                ? ". There are no lists with caCerts=system, so the peer must staple an answer for it"
+                : ". Upload the present list of " + CertificateName.of(issuer) + " as " + source;
     }
 
     private static VerificationFailure revoked(X509Certificate certificate, String how) {

@@ -62,10 +62,12 @@ final class Strength {
     static Optional<String> ofSignature(String algorithm, byte @Nullable [] parameters) {
         String name = algorithm.toUpperCase(Locale.ROOT);
         if (name.equals("RSASSA-PSS")) {
-            name = pssDigest(parameters);
+            return pssDigest(parameters).equals("SHA-1")
+                    ? Optional.of("signed with RSASSA-PSS and SHA-1")
+                    : Optional.empty();
         }
-        return name.startsWith("MD") || name.startsWith("SHA1") || name.startsWith("SHA-1")
-                ? Optional.of("signed with " + algorithm + (name.startsWith("MD") ? "" : " and SHA-1"))
+        return name.startsWith("MD") || name.startsWith("SHA1")
+                ? Optional.of("signed with " + algorithm)
                 : Optional.empty();
     }
 

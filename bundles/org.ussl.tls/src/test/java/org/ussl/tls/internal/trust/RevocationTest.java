@@ -62,7 +62,7 @@ class RevocationTest {
         in(CrlMode.SOFT).accepts(PEER);
         assertThat(in(CrlMode.HARD).refuses(PEER, Reason.REVOCATION_UNKNOWN))
                 .hasMessageContaining("there is no list of its CA")
-                .hasMessageContaining("Upload the present list of CN=Root as crl.pem");
+                .hasMessageContaining("Upload the present list of CN=Root as /flash/cert/crl.pem");
     }
 
     @Test
