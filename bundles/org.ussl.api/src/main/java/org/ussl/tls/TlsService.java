@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -48,6 +50,33 @@ public interface TlsService {
      *     options, or the handshake fails; {@code socket} is closed if the handshake fails
      */
     SSLSocket wrapSocket(Socket socket, TlsOptions options) throws SSLError;
+
+    /**
+     * Wraps a socket after talk in clear text (STARTTLS), of whose other side bytes were read already that belong to
+     * TLS, as {@link javax.net.ssl.SSLSocketFactory#createSocket(Socket, InputStream, boolean)} does. They are read as
+     * TLS and as nothing else: clear text that somebody has slipped in behind the command makes the handshake fail.
+     *
+     * @param socket a connected stream socket; it belongs to the result from now on
+     * @param consumed what was read too far; its end is where reading goes on in {@code socket}
+     * @param options what is asked of the connection
+     * @return the wrapped socket; closing it closes {@code socket}
+     * @throws SSLError as for {@link #wrapSocket(Socket, TlsOptions)}
+     */
+    SSLSocket wrapSocket(Socket socket, InputStream consumed, TlsOptions options) throws SSLError;
+
+    /**
+     * Takes TLS off a socket again and goes back to clear text ({@code SSLSocket.unwrap} of CPython): says TLS' close
+     * and waits for the peer's, for as long as the socket's SO_TIMEOUT and {@link TlsOptions#handshakeTimeout()} allow.
+     * Nothing is lost of what the peer sends afterwards.
+     *
+     * @param socket a socket that this service, or one of its contexts or listeners, has made
+     * @return the plain socket, which belongs to the caller from now on; closing {@code socket} does not close it
+     * @throws IllegalArgumentException if the socket was made by somebody else
+     * @throws SSLError if the peer still sends data over TLS, which can be read then before another try; with
+     *     {@link SSLError.Reason#UNSUPPORTED} if the engine cannot do it; if the peer cuts the connection instead
+     * @throws IOException if the network fails
+     */
+    Socket unwrap(SSLSocket socket) throws IOException;
 
     /**
      * Wraps a listener. {@code accept} gives sockets that have not shaken hands yet; they do so at their first

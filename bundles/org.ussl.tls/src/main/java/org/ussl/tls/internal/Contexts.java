@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.CredentialVersion;
@@ -35,6 +36,7 @@ final class Contexts {
 
     private final Clock clock;
     private final HandleProvider signatures;
+    private final Settings settings;
 
     private final Map<Key, SSLContext> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -49,8 +51,10 @@ final class Contexts {
      * Makes none yet.
      *
      * @param signatures what signs with hidden keys
+     * @param settings how many sessions are kept, and how long
      */
-    Contexts(Clock clock, HandleProvider signatures) {
+    Contexts(Clock clock, HandleProvider signatures, Settings settings) {
+        this.settings = settings;
         this.clock = clock;
         this.signatures = signatures;
     }
@@ -84,9 +88,11 @@ final class Contexts {
                 options);
     }
 
-    private static SSLContext create(TlsEngine engine, TlsMaterial material, TlsOptions options) throws SSLError {
+    private SSLContext create(TlsEngine engine, TlsMaterial material, TlsOptions options) throws SSLError {
         try {
-            return engine.context(material, options);
+            SSLContext context = engine.context(material, options);
+            limit(options.serverSide() ? context.getServerSessionContext() : context.getClientSessionContext());
+            return context;
         } catch (GeneralSecurityException e) {
             throw new SSLError(
                     Reason.OTHER,
@@ -94,6 +100,13 @@ final class Contexts {
                     null,
                     null,
                     e);
+        }
+    }
+
+    private void limit(@Nullable SSLSessionContext sessions) {
+        if (sessions != null) {
+            sessions.setSessionCacheSize(settings.sessionCacheSize());
+            sessions.setSessionTimeout((int) settings.sessionTimeout().toSeconds());
         }
     }
 

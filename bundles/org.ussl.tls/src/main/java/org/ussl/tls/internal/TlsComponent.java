@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +34,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialVersion;
-import org.ussl.tls.CertReqs;
 import org.ussl.tls.ConnectionInfo;
 import org.ussl.tls.ProbeReport;
 import org.ussl.tls.SSLError;
@@ -67,6 +67,26 @@ public final class TlsComponent implements TlsService {
                 })
         String minimumCertReqs() default "none";
 
+        /** Bounds the work that strangers can cause. */
+        @AttributeDefinition(
+                name = "Maximum of handshakes",
+                description = "How many handshakes of listeners' sockets may be under way at once, 1 to 1000000; others"
+                        + " wait until their deadline and are refused then")
+        int maxHandshakes() default 256;
+
+        /** Bounds the memory of sessions. */
+        @AttributeDefinition(
+                name = "Session cache size",
+                description = "How many sessions are kept for each version of a profile and each set of options, 0 to"
+                        + " 1000000; 0 is without limit")
+        int sessionCacheSize() default 20480;
+
+        /** Bounds how old a check of a peer's certificate may be. */
+        @AttributeDefinition(
+                name = "Session timeout (seconds)",
+                description = "How long a session may be resumed, in seconds, 1 to 604800")
+        int sessionTimeoutSeconds() default 86400;
+
         /** The engine for the whole gateway. */
         @AttributeDefinition(
                 name = "Engine",
@@ -95,11 +115,15 @@ public final class TlsComponent implements TlsService {
     /** Called by Declarative Services. */
     @Activate
     public TlsComponent(BundleContext bundle, Config config) {
-        CertReqs minimum = parse(config.minimumCertReqs());
+        Settings settings = Settings.parse(
+                config.minimumCertReqs(),
+                config.maxHandshakes(),
+                config.sessionCacheSize(),
+                config.sessionTimeoutSeconds());
         Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
-        contexts = new Contexts(clock, provider);
-        connections = new Connections(this::current, contexts, engines, deadlines, clock, minimum);
+        contexts = new Contexts(clock, provider, settings);
+        connections = new Connections(this::current, contexts, engines, deadlines, clock, settings);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(
                 1,
@@ -205,6 +229,16 @@ public final class TlsComponent implements TlsService {
     }
 
     @Override
+    public SSLSocket wrapSocket(Socket socket, InputStream consumed, TlsOptions options) throws SSLError {
+        return connections.wrapSocket(socket, consumed, options);
+    }
+
+    @Override
+    public Socket unwrap(SSLSocket socket) throws IOException {
+        return connections.unwrap(socket);
+    }
+
+    @Override
     public ConnectionInfo connection(SSLSocket socket) {
         return connections.connection(socket);
     }
@@ -257,15 +291,6 @@ public final class TlsComponent implements TlsService {
         if (subscription != null) {
             subscription.close();
             subscription = null;
-        }
-    }
-
-    private static CertReqs parse(String value) {
-        try {
-            return CertReqs.valueOf(value.strip().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "minimumCertReqs: must be none, optional or required, not \"" + value + "\"", e);
         }
     }
 }

@@ -69,17 +69,21 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     Connections service(CertReqs minimum) {
-        return service(engines, minimum);
+        return service(Settings.DEFAULT.withMinimum(minimum));
     }
 
     Connections service(Engines others) {
-        return service(others, CertReqs.NONE);
+        return service(others, Settings.DEFAULT);
     }
 
-    private Connections service(Engines engines, CertReqs minimum) {
+    Connections service(Settings settings) {
+        return service(engines, settings);
+    }
+
+    private Connections service(Engines engines, Settings settings) {
         Clock clock = Clock.systemUTC();
-        Connections service =
-                new Connections(versions, new Contexts(clock, provider), engines, deadlines, clock, minimum);
+        Contexts contexts = new Contexts(clock, provider, settings);
+        Connections service = new Connections(versions, contexts, engines, deadlines, clock, settings);
         versions.subscribe(service::changed);
         open.add(service::close);
         return service;
@@ -108,7 +112,11 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     InetSocketAddress serve(TlsOptions options) throws IOException {
-        SSLServerSocket listener = tls.wrapServerSocket(listener(), options);
+        return serve(tls, options);
+    }
+
+    InetSocketAddress serve(Connections service, TlsOptions options) throws IOException {
+        SSLServerSocket listener = service.wrapServerSocket(listener(), options);
         open.add(listener);
         start("acceptor", () -> {
             while (true) {

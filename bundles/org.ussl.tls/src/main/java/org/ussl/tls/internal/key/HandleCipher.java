@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.SigningKey;
+import org.ussl.tls.internal.live.FullHandshake;
 
 /**
  * RSA signatures for an engine that hashes, and pads in part, by itself and asks for the rest as a cipher: Conscrypt.
@@ -100,6 +101,7 @@ final class HandleCipher extends CipherSpi {
 
     private byte[] sign(SigningKey key, byte[] block) throws IllegalBlockSizeException {
         try {
+            FullHandshake.mark();
             return key.sign(padded ? SigningKey.RSA_PSS_BLOCK : "NONEwithRSA", null, block);
         } catch (GeneralSecurityException e) {
             // The engine drops the exception and only says that something is null.

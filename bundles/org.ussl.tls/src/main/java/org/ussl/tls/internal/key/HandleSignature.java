@@ -12,6 +12,7 @@ import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.ussl.tls.internal.live.FullHandshake;
 
 /**
  * Collects what is to be signed and has the hidden key sign it. What TLS signs is small: a hash or, in TLS 1.2, the
@@ -60,6 +61,7 @@ final class HandleSignature extends SignatureSpi {
         byte[] message = content.toByteArray();
         content.reset();
         try {
+            FullHandshake.mark();
             return signer.key().sign(algorithm, parameters, message);
         } catch (SignatureException e) {
             throw e;

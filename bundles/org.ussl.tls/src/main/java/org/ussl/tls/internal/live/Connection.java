@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +33,11 @@ public final class Connection {
     private volatile @Nullable Supplier<SSLError> end;
     private volatile Ledger.@Nullable Entry entry;
 
-    Connection(Terms terms, Wire wire, Instant since) {
+    Connection(Terms terms, Wire wire, boolean resumed, Instant since) {
         this.terms = terms;
         this.wire = wire;
         this.since = since;
-        // A session that is older than the handshake is one that an earlier connection has made.
-        this.resumed = wire.session().getCreationTime() < terms.startedAtMillis();
+        this.resumed = resumed;
     }
 
     /** What it was made under. */
@@ -114,7 +111,7 @@ public final class Connection {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 alpn == null || alpn.isEmpty() ? null : alpn,
-                requestedName(session),
+                terms.requestedName(),
                 resumed,
                 used(terms.trust()),
                 used(terms.identity()),
@@ -162,16 +159,5 @@ public final class Connection {
 
     private static @Nullable Used used(@Nullable CredentialVersion version) {
         return version == null ? null : new Used(version.profile(), version.revision());
-    }
-
-    private static @Nullable String requestedName(SSLSession session) {
-        if (session instanceof ExtendedSSLSession extended) {
-            for (SNIServerName name : extended.getRequestedServerNames()) {
-                if (name instanceof SNIHostName host) {
-                    return host.getAsciiName();
-                }
-            }
-        }
-        return null;
     }
 }

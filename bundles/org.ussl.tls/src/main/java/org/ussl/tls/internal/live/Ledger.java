@@ -25,8 +25,8 @@ public final class Ledger {
     private final Clock clock;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Connection> forgotten = new ReferenceQueue<>();
-    private final LongAdder full = new LongAdder();
-    private final LongAdder resumed = new LongAdder();
+    private final LongAdder fullHandshakes = new LongAdder();
+    private final LongAdder resumedHandshakes = new LongAdder();
     private final LongAdder swapped = new LongAdder();
     private final LongAdder drained = new LongAdder();
     private final LongAdder untrusted = new LongAdder();
@@ -38,13 +38,13 @@ public final class Ledger {
     }
 
     /** Enters a connection whose handshake is done. */
-    Connection enter(Terms terms, Wire wire) {
+    Connection enter(Terms terms, Wire wire, boolean resumed) {
         purge();
-        Connection connection = new Connection(terms, wire, clock.instant());
+        Connection connection = new Connection(terms, wire, resumed, clock.instant());
         Entry entry = new Entry(connection, forgotten);
         connection.enteredAs(entry);
         entries.add(entry);
-        (connection.isResumed() ? resumed : full).increment();
+        (resumed ? resumedHandshakes : fullHandshakes).increment();
         return connection;
     }
 
@@ -86,8 +86,8 @@ public final class Ledger {
         Map<Reason, Long> failures = new EnumMap<>(Reason.class);
         failed.forEach((reason, count) -> failures.put(reason, count.sum()));
         return new TlsStatistics(
-                full.sum(),
-                resumed.sum(),
+                fullHandshakes.sum(),
+                resumedHandshakes.sum(),
                 failures,
                 entries.size(),
                 swapped.sum(),

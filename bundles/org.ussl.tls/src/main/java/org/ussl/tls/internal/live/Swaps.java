@@ -78,9 +78,13 @@ public final class Swaps implements AutoCloseable {
         return worker.submit(() -> LOG.trace("settled"));
     }
 
-    /** Enters a connection whose handshake is done, and lets it take part in a change that came meanwhile. */
-    public Connection enter(Terms terms, Wire wire) {
-        Connection connection = ledger.enter(terms, wire);
+    /**
+     * Enters a connection whose handshake is done, and lets it take part in a change that came meanwhile.
+     *
+     * @param resumed whether it has resumed an earlier session
+     */
+    public Connection enter(Terms terms, Wire wire, boolean resumed) {
+        Connection connection = ledger.enter(terms, wire, resumed);
         if (isStale(terms)) {
             Sweep sweep = new Sweep();
             sweep.review(connection);

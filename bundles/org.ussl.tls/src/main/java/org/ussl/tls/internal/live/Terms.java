@@ -12,11 +12,11 @@ import org.ussl.tls.TlsOptions;
  * @param trust the version whose trust anchors counted; {@code null} if no profile's did
  * @param identity the version that was there to be shown; {@code null} if none was
  * @param peer host and port, for messages
- * @param startedAtMillis when the handshake started, by the wall clock
+ * @param requestedName what a client asks for; {@code null} if it asks for nothing
  */
 public record Terms(
         TlsOptions options,
         @Nullable CredentialVersion trust,
         @Nullable CredentialVersion identity,
         String peer,
-        long startedAtMillis) {}
+        @Nullable String requestedName) {}

@@ -92,6 +92,11 @@ public final class Deadlines implements AutoCloseable {
             return expired;
         }
 
+        /** How long it is until the deadline; not more than zero if it has come. */
+        public long remainingNanos() {
+            return deadline - System.nanoTime();
+        }
+
         /** Ends the watch; a deadline that comes later does nothing. */
         @Override
         public void close() {

@@ -12,7 +12,6 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
-import org.ussl.tls.spi.TlsEngine;
 
 /**
  * The JSSE settings and state of an engine, passed on to the one that does the work. What the options demand stands
@@ -22,25 +21,43 @@ abstract class EngineView extends SSLEngine {
     /** What is asked of the connection. */
     protected final TlsOptions options;
 
-    /** The engine that does the work. */
-    protected final SSLEngine engine;
+    /** The name that a client checks, a hint for resumption on a server. */
+    protected final @Nullable String host;
 
-    /** Whose engine that is. */
-    protected final TlsEngine maker;
+    /** The engine that does the work, and whose it is. */
+    protected volatile EngagedEngine engaged;
 
-    private final @Nullable String host;
     private final HandshakeSettings settings;
+    private boolean begun;
+    private @Nullable BiFunction<SSLEngine, List<String>, String> alpnSelector;
 
-    EngineView(Layer layer, TlsEngine maker, SSLEngine engine, TlsOptions options, @Nullable String host, int port)
+    EngineView(Layer layer, TlsOptions options, EngagedEngine engaged, @Nullable String host, int port)
             throws SSLError {
         super(host, port);
-        this.maker = maker;
-        this.engine = engine;
         this.options = options;
         this.host = host;
+        this.engaged = engaged;
         this.settings = new HandshakeSettings(layer, options);
-        engine.setUseClientMode(!options.serverSide());
-        settings.applyTo(engine, maker, host);
+        settings.applyTo(engaged.engine(), engaged.maker(), host);
+    }
+
+    /** The engine that does the work. */
+    protected final SSLEngine engine() {
+        return engaged.engine();
+    }
+
+    /** Takes another engine to do the work, before anything came from the peer. */
+    protected final synchronized void exchange(EngagedEngine other) throws SSLException {
+        boolean sessionCreation = engine().getEnableSessionCreation();
+        engaged = other;
+        settings.applyTo(other.engine(), other.maker(), host);
+        other.engine().setEnableSessionCreation(sessionCreation);
+        if (alpnSelector != null) {
+            setHandshakeApplicationProtocolSelector(alpnSelector);
+        }
+        if (begun) {
+            other.engine().beginHandshake();
+        }
     }
 
     @Override
@@ -56,12 +73,12 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return engine.getSupportedCipherSuites();
+        return engine().getSupportedCipherSuites();
     }
 
     @Override
     public String[] getEnabledCipherSuites() {
-        return engine.getEnabledCipherSuites();
+        return engine().getEnabledCipherSuites();
     }
 
     @Override
@@ -71,12 +88,12 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public String[] getSupportedProtocols() {
-        return engine.getSupportedProtocols();
+        return engine().getSupportedProtocols();
     }
 
     @Override
     public String[] getEnabledProtocols() {
-        return engine.getEnabledProtocols();
+        return engine().getEnabledProtocols();
     }
 
     @Override
@@ -104,7 +121,7 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public boolean getNeedClientAuth() {
-        return engine.getNeedClientAuth();
+        return engine().getNeedClientAuth();
     }
 
     @Override
@@ -114,74 +131,76 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public boolean getWantClientAuth() {
-        return engine.getWantClientAuth();
+        return engine().getWantClientAuth();
     }
 
     @Override
     public void setEnableSessionCreation(boolean flag) {
-        engine.setEnableSessionCreation(flag);
+        engine().setEnableSessionCreation(flag);
     }
 
     @Override
     public boolean getEnableSessionCreation() {
-        return engine.getEnableSessionCreation();
+        return engine().getEnableSessionCreation();
     }
 
     @Override
     public SSLSession getSession() {
-        return engine.getSession();
+        return engine().getSession();
     }
 
     @Override
     public @Nullable SSLSession getHandshakeSession() {
-        return engine.getHandshakeSession();
+        return engine().getHandshakeSession();
     }
 
     @Override
-    public void beginHandshake() throws SSLException {
-        engine.beginHandshake();
+    public synchronized void beginHandshake() throws SSLException {
+        begun = true;
+        engine().beginHandshake();
     }
 
     @Override
     public HandshakeStatus getHandshakeStatus() {
-        return engine.getHandshakeStatus();
+        return engine().getHandshakeStatus();
     }
 
     @Override
     public @Nullable Runnable getDelegatedTask() {
-        return engine.getDelegatedTask();
+        return engine().getDelegatedTask();
     }
 
     @Override
     public boolean isInboundDone() {
-        return engine.isInboundDone();
+        return engine().isInboundDone();
     }
 
     @Override
     public boolean isOutboundDone() {
-        return engine.isOutboundDone();
+        return engine().isOutboundDone();
     }
 
     @Override
     public @Nullable String getApplicationProtocol() {
-        return engine.getApplicationProtocol();
+        return engine().getApplicationProtocol();
     }
 
     @Override
     public @Nullable String getHandshakeApplicationProtocol() {
-        return engine.getHandshakeApplicationProtocol();
+        return engine().getHandshakeApplicationProtocol();
     }
 
     @Override
     public void setHandshakeApplicationProtocolSelector(
             @Nullable BiFunction<SSLEngine, List<String>, String> selector) {
-        engine.setHandshakeApplicationProtocolSelector(
-                selector == null ? null : (inner, offered) -> selector.apply(this, offered));
+        alpnSelector = selector;
+        engine().setHandshakeApplicationProtocolSelector(
+                        selector == null ? null : (inner, offered) -> selector.apply(this, offered));
     }
 
     @Override
     public @Nullable BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
-        return engine.getHandshakeApplicationProtocolSelector();
+        return alpnSelector;
     }
 
     private synchronized void change(Consumer<SSLParameters> change) {
@@ -191,7 +210,7 @@ abstract class EngineView extends SSLEngine {
 
     private void apply() {
         try {
-            settings.applyTo(engine, maker, host);
+            settings.applyTo(engaged.engine(), engaged.maker(), host);
         } catch (SSLError e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

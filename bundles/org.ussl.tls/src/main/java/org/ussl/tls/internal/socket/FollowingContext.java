@@ -87,7 +87,7 @@ public final class FollowingContext extends SSLContext {
 
         private SSLEngine engine(@Nullable String host, int port) {
             try {
-                return layer.newEngine(options, host, port);
+                return new GuardedEngine(layer, options, host, port);
             } catch (SSLError e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }

@@ -25,7 +25,7 @@ final class FollowingSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() {
-        return new TlsSocket(layer, new Socket(), options, null, true);
+        return new TlsSocket(layer, new Socket(), options, null, null, true);
     }
 
     @Override
@@ -54,7 +54,7 @@ final class FollowingSocketFactory extends SSLSocketFactory {
         if (!socket.isConnected()) {
             throw new SocketException("Socket is not connected");
         }
-        return new TlsSocket(layer, socket, options, host, autoClose);
+        return new TlsSocket(layer, socket, options, host, null, autoClose);
     }
 
     @Override

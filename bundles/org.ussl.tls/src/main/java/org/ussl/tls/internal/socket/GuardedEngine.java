@@ -2,7 +2,6 @@
 package org.ussl.tls.internal.socket;
 
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -10,10 +9,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
+import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Connection;
-import org.ussl.tls.internal.live.Terms;
+import org.ussl.tls.internal.live.FullHandshake;
 import org.ussl.tls.internal.live.Wire;
-import org.ussl.tls.spi.TlsEngine;
 
 /**
  * An engine that keeps to its options whatever its user sets, is known to the ledger while it is up, and tells failures
@@ -22,32 +21,41 @@ import org.ussl.tls.spi.TlsEngine;
  */
 public final class GuardedEngine extends EngineView implements Wire {
     private final Layer layer;
-    private final Terms terms;
+    private final int port;
     private volatile @Nullable Connection connection;
     private volatile boolean failed;
+    private boolean chosen;
+    private final FullHandshake full = new FullHandshake();
 
     /**
-     * Guards an engine that has not started.
+     * Makes an engine with the version that is in use now.
      *
-     * @param maker whose engine it is
-     * @param engine does the work
-     * @param terms what its handshake is made under
-     * @param host the name that a client checks; {@code null} on a server or if there is none
+     * @param peerHost the name that a client checks, unless the options tell one; {@code null} if there is none
      */
-    public GuardedEngine(Layer layer, TlsEngine maker, SSLEngine engine, Terms terms, @Nullable String host, int port)
+    public GuardedEngine(Layer layer, TlsOptions options, @Nullable String peerHost, int port) throws SSLError {
+        this(layer, options, options.serverHostname() != null ? options.serverHostname() : peerHost, port, null);
+    }
+
+    private GuardedEngine(
+            Layer layer, TlsOptions options, @Nullable String host, int port, @Nullable String requestedName)
             throws SSLError {
-        super(layer, maker, engine, terms.options(), host, port);
+        super(layer, options, layer.engage(options, host, port, requestedName, peer(host, port)), host, port);
         this.layer = layer;
-        this.terms = terms;
+        this.port = port;
+        this.chosen = options.sniProfiles().isEmpty();
+    }
+
+    private static String peer(@Nullable String host, int port) {
+        return host == null ? "unnamed" : host + ":" + port;
     }
 
     @Override
     public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
-        if (engine.isOutboundDone()) {
+        if (engine().isOutboundDone()) {
             requireLive(); // Not before, so that the goodbye gets out.
         }
-        try {
-            return follow(engine.wrap(sources, offset, length, target));
+        try (FullHandshake.Driving driving = full.drive()) {
+            return follow(engine().wrap(sources, offset, length, target));
         } catch (SSLException e) {
             throw failed(e);
         }
@@ -56,17 +64,39 @@ public final class GuardedEngine extends EngineView implements Wire {
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
         requireLive();
-        try {
-            return follow(engine.unwrap(source, targets, offset, length));
+        try (FullHandshake.Driving driving = full.drive()) {
+            if (!choose(source)) {
+                return new SSLEngineResult(Status.BUFFER_UNDERFLOW, getHandshakeStatus(), 0, 0);
+            }
+            return follow(engine().unwrap(source, targets, offset, length));
         } catch (SSLException e) {
             throw failed(e);
         }
     }
 
+    /**
+     * Exchanges the engine for one of the profile that the client asks for, when its first record has come.
+     *
+     * @return whether it has
+     */
+    private boolean choose(ByteBuffer source) throws SSLException {
+        if (!chosen) {
+            if (!ClientHello.isFirstRecordWhole(source)) {
+                return false;
+            }
+            chosen = true;
+            String requested = ClientHello.requestedName(source);
+            if (requested != null) {
+                exchange(layer.engage(options, host, port, requested, peer(host, port)));
+            }
+        }
+        return true;
+    }
+
     private SSLEngineResult follow(SSLEngineResult result) throws SSLException {
         Connection up = connection;
         if (up == null && isShaken(result)) {
-            connection = layer.swaps().enter(terms, this);
+            connection = layer.swaps().enter(engaged.terms(), this, !full.isSeen());
             requireLive(); // Not if a change that came meanwhile puts its peer out.
         } else if (up != null && result.getStatus() == Status.CLOSED) {
             leaveIfOver();
@@ -80,8 +110,9 @@ public final class GuardedEngine extends EngineView implements Wire {
         return status == HandshakeStatus.FINISHED
                 || (status == HandshakeStatus.NOT_HANDSHAKING
                         && result.getStatus() == Status.OK
-                        && engine.getSession().isValid()
-                        && !"SSL_NULL_WITH_NULL_NULL".equals(engine.getSession().getCipherSuite()));
+                        && engine().getSession().isValid()
+                        && !"SSL_NULL_WITH_NULL_NULL"
+                                .equals(engine().getSession().getCipherSuite()));
     }
 
     private SSLException failed(SSLException failure) {
@@ -89,9 +120,13 @@ public final class GuardedEngine extends EngineView implements Wire {
         if (up != null) {
             SSLError ended = up.ended();
             layer.ledger().leave(up);
-            return ended != null ? ended : (SSLException) new Failures(maker).ofTransfer(failure, terms.peer());
+            return ended != null
+                    ? ended
+                    : (SSLException) new Failures(engaged.maker())
+                            .ofTransfer(failure, engaged.terms().peer());
         }
-        SSLError error = new Failures(maker).ofHandshake(failure, terms.peer());
+        SSLError error = new Failures(engaged.maker())
+                .ofHandshake(failure, engaged.terms().peer());
         if (!failed) {
             failed = true;
             layer.ledger().failed(error.reason());
@@ -106,10 +141,23 @@ public final class GuardedEngine extends EngineView implements Wire {
         }
     }
 
+    /** What an engine has to think about, such as judging a certificate, in whatever thread its user chooses. */
+    @Override
+    public @Nullable Runnable getDelegatedTask() {
+        Runnable task = super.getDelegatedTask();
+        return task == null
+                ? null
+                : () -> {
+                    try (FullHandshake.Driving driving = full.drive()) {
+                        task.run();
+                    }
+                };
+    }
+
     @Override
     public void closeInbound() throws SSLException {
         try {
-            engine.closeInbound();
+            engine().closeInbound();
         } catch (SSLException e) {
             throw failed(e);
         } finally {
@@ -119,12 +167,12 @@ public final class GuardedEngine extends EngineView implements Wire {
 
     @Override
     public void closeOutbound() {
-        engine.closeOutbound();
+        engine().closeOutbound();
         leaveIfOver();
     }
 
     private void leaveIfOver() {
-        if (engine.isOutboundDone() && engine.isInboundDone()) {
+        if (engine().isOutboundDone() && engine().isInboundDone()) {
             layer.ledger().leave(connection);
         }
     }
@@ -137,28 +185,28 @@ public final class GuardedEngine extends EngineView implements Wire {
     public Connection connection() {
         Connection up = connection;
         if (up == null) {
-            throw new IllegalStateException(terms.peer() + ": no handshake yet");
+            throw new IllegalStateException(engaged.terms().peer() + ": no handshake yet");
         }
         return up;
     }
 
     @Override
     public SSLSession session() {
-        return engine.getSession();
+        return engine().getSession();
     }
 
     @Override
     public @Nullable String alpn() {
-        return engine.getApplicationProtocol();
+        return engine().getApplicationProtocol();
     }
 
     @Override
     public void cut() {
-        engine.closeOutbound();
+        engine().closeOutbound();
     }
 
     @Override
     public String toString() {
-        return "GuardedEngine[" + terms.peer() + (connection != null ? "" : ", no handshake yet") + "]";
+        return "GuardedEngine[" + engaged.terms().peer() + (connection != null ? "" : ", no handshake yet") + "]";
     }
 }

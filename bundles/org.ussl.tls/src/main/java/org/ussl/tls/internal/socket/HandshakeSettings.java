@@ -185,6 +185,11 @@ public final class HandshakeSettings {
         }
     }
 
+    /** What is sent as SNI for a host; {@code null} for none. */
+    public static @Nullable String serverName(@Nullable String host) {
+        return host != null && isDnsName(host) ? host : null;
+    }
+
     /** SNI carries names only (RFC 6066, section 3), and Java refuses what is not one. */
     private static boolean isDnsName(String host) {
         if (host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))) {

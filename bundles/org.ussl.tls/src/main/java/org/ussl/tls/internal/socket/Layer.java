@@ -4,7 +4,6 @@ package org.ussl.tls.internal.socket;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
@@ -22,10 +21,15 @@ public interface Layer {
      * Puts TLS on a connected socket; does not shake hands.
      *
      * @param host the name that a client checks; {@code null} on a server
+     * @param requestedName the name that a server's client asks for; {@code null} if there is none
      * @param peer host and port for messages
      */
-    Engaged engage(Socket plain, TlsOptions options, @Nullable String host, boolean autoClose, String peer)
+    Engaged engage(
+            Socket carrier, TlsOptions options, @Nullable String host, @Nullable String requestedName, String peer)
             throws IOException;
+
+    /** How many handshakes of listeners' sockets are under way at once. */
+    Admission admission();
 
     /** The engine for the next connection. */
     TlsEngine tlsEngine() throws SSLError;
@@ -36,8 +40,14 @@ public interface Layer {
     /** What a change of credentials means for them. */
     Swaps swaps();
 
-    /** An engine that has not started. */
-    SSLEngine newEngine(TlsOptions options, @Nullable String peerHost, int peerPort) throws SSLError;
+    /**
+     * An engine that has not started; as for sockets.
+     *
+     * @param host the name that a client checks, a hint for resumption on a server; {@code null} if there is none
+     */
+    EngagedEngine engage(
+            TlsOptions options, @Nullable String host, int port, @Nullable String requestedName, String peer)
+            throws SSLError;
 
     /** Bounds handshakes and closes. */
     Deadlines deadlines();

@@ -3,8 +3,10 @@ package org.ussl.tls.internal.socket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.ussl.tls.SSLEOFError;
 import org.ussl.tls.SSLError;
 
 /**
@@ -15,6 +17,7 @@ final class TlsInput extends InputStream {
 
     private final TlsSocket socket;
     private volatile boolean received;
+    private volatile boolean shut;
     private volatile int ahead = NOTHING;
     private volatile @Nullable InputStream engaged;
 
@@ -30,20 +33,41 @@ final class TlsInput extends InputStream {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
+        if (shut) {
+            return -1;
+        }
         InputStream in = stream();
         if (ahead != NOTHING && len > 0) {
             return takeAhead(b, off);
         }
+        int count;
         try {
-            int count = in.read(b, off, len);
-            received = true;
-            SSLError ended = count < 0 ? socket.ended() : null;
-            if (ended != null) {
-                throw ended;
-            }
-            return count;
+            count = in.read(b, off, len);
         } catch (IOException e) {
-            throw socket.explainRead(e);
+            if (shut) {
+                return -1;
+            }
+            SSLError ended = socket.ended();
+            throw ended != null ? ended : socket.failures().ofTransfer(e, socket.peer());
+        }
+        received = true;
+        if (count < 0) {
+            requireProperEnd();
+        }
+        return count;
+    }
+
+    /** Engines take the end of the network for a proper end, which lets anybody on the way cut off what is to come. */
+    private void requireProperEnd() throws SSLError {
+        SSLError ended = socket.ended();
+        if (ended != null) {
+            throw ended;
+        }
+        if (socket.isCut()) {
+            throw new SSLEOFError(
+                    socket.peer() + ": cut the connection without closing TLS; what came may not be all",
+                    socket.peer(),
+                    null);
         }
     }
 
@@ -52,11 +76,17 @@ final class TlsInput extends InputStream {
      * refuses a client's certificate only then, and closes. What is read is kept for the reader.
      */
     void lookAhead() throws IOException {
-        if (!received && ahead == NOTHING) {
-            int next = stream().read();
-            ahead = next;
-            received = true;
+        if (!received) {
+            isAtEnd();
         }
+    }
+
+    /** Waits for the peer's next byte, which stays to be read, or for its proper end. */
+    boolean isAtEnd() throws IOException {
+        if (ahead == NOTHING) {
+            ahead = read();
+        }
+        return ahead < 0;
     }
 
     /** Whether the peer has ever said anything after the handshake. */
@@ -64,8 +94,13 @@ final class TlsInput extends InputStream {
         return received;
     }
 
-    /** The engine's stream, asked for once: JSSE's sockets do not give it any more after the peer has closed. */
-    private InputStream stream() throws IOException {
+    /** What the peer still sends when the user has closed; drops what was kept for the reader. */
+    int readDropped(byte[] b) throws IOException {
+        ahead = ahead == -1 ? -1 : NOTHING;
+        return ahead == -1 ? -1 : inner().read(b);
+    }
+
+    private InputStream inner() throws IOException {
         SSLSocket tls = socket.establish();
         InputStream in = engaged;
         if (in == null) {
@@ -73,6 +108,14 @@ final class TlsInput extends InputStream {
             engaged = in;
         }
         return in;
+    }
+
+    /** The engine's stream, asked for once: JSSE's sockets do not give it any more after the peer has closed. */
+    private InputStream stream() throws IOException {
+        if (socket.isClosedByUser()) {
+            throw new SocketException("Socket is closed");
+        }
+        return inner();
     }
 
     private int takeAhead(byte[] b, int off) {
@@ -87,7 +130,16 @@ final class TlsInput extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return stream().available() + (ahead >= 0 ? 1 : 0);
+        return shut ? 0 : stream().available() + (ahead >= 0 ? 1 : 0);
+    }
+
+    /** From now on all reads say that it is the end. */
+    void shutDown() {
+        shut = true;
+    }
+
+    boolean isShutDown() {
+        return shut;
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class TlsServerSocket extends SSLServerSocket {
     @Override
     public Socket accept() throws IOException {
         Socket accepted = plain.accept();
-        TlsSocket socket = new TlsSocket(layer, accepted, options, null, true);
+        TlsSocket socket = new TlsSocket(layer, accepted, options, null, null, true);
         synchronized (this) {
             socket.inherit(settings);
         }

@@ -8,9 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -20,34 +18,46 @@ import org.ussl.tls.SSLHandshakeTimeout;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.BlankContext;
 import org.ussl.tls.internal.live.Connection;
+import org.ussl.tls.internal.live.FullHandshake;
+import org.ussl.tls.spi.TlsFeature;
 
 /**
  * A socket with TLS on it. The engine's own socket is put on the plain one when the handshake starts and not before, so
  * that the handshake uses the version that is in use then, however long ago this object was made.
  */
 public final class TlsSocket extends SettingsView {
-    /** How long a close may wait for a peer that neither reads nor answers. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
     private final PeerName name;
     private final boolean autoClose;
+    private final @Nullable InputStream consumed;
     private final ReentrantLock handshakeLock = new ReentrantLock();
     private final TlsInput input = new TlsInput(this);
-    private final TlsOutput output = new TlsOutput(this);
+    private final TlsOutput output = new TlsOutput(this, input);
 
+    private volatile @Nullable Carrier carrier;
+    private volatile @Nullable SocketWire wire;
     private volatile @Nullable Connection connection;
+    private volatile boolean canHalfClose;
     private volatile boolean closed;
+    private volatile boolean outputShutdown;
 
     /**
      * Wraps a socket.
      *
      * @param host the name of the peer; {@code null} to take it from the address that is connected to
+     * @param consumed what somebody has read of {@code plain} already and belongs to TLS; {@code null} if nothing
      * @param autoClose whether closing this closes {@code plain}
      */
-    public TlsSocket(Layer layer, Socket plain, TlsOptions options, @Nullable String host, boolean autoClose) {
+    public TlsSocket(
+            Layer layer,
+            Socket plain,
+            TlsOptions options,
+            @Nullable String host,
+            @Nullable InputStream consumed,
+            boolean autoClose) {
         super(layer, plain, options);
         String known = options.serverHostname() != null ? options.serverHostname() : host;
         this.name = new PeerName(plain, !options.serverSide(), known);
+        this.consumed = consumed;
         this.autoClose = autoClose;
     }
 
@@ -74,9 +84,8 @@ public final class TlsSocket extends SettingsView {
 
     @Override
     public void startHandshake() throws IOException {
-        SSLSocket tls = engaged;
-        if (connection != null && tls != null) {
-            tls.startHandshake(); // As JSSE has it: new keys for a connection that is up.
+        if (connection != null) {
+            establish().startHandshake(); // As JSSE has it: new keys for a connection that is up.
         } else {
             shakeHands();
         }
@@ -102,13 +111,7 @@ public final class TlsSocket extends SettingsView {
             }
             requireOpen();
             try {
-                Engaged made = engage();
-                made.socket().startHandshake();
-                Connection up = layer.swaps()
-                        .enter(made.terms(), new SocketWire(made.socket(), plain, output.writing(), layer.deadlines()));
-                connection = up;
-                up.requireLive(); // Not if a change that came meanwhile puts its peer out.
-                return made.socket();
+                return options.serverSide() ? answer(watch) : open(null);
             } catch (IOException e) {
                 throw failed(e, watch.hasExpired());
             }
@@ -117,18 +120,46 @@ public final class TlsSocket extends SettingsView {
         }
     }
 
-    private Engaged engage() throws IOException {
+    /** Takes a place among the handshakes under way when the client has said who it wants. */
+    private SSLSocket answer(Deadlines.Watch watch) throws IOException {
+        String requested = ClientHello.requestedName(carrier().getInputStream().awaitHello());
+        try (Admission.Place place = layer.admission().enter(watch.remainingNanos(), peer())) {
+            return open(requested);
+        }
+    }
+
+    private SSLSocket open(@Nullable String requestedName) throws IOException {
         String host = name.expected();
-        Engaged made = layer.engage(plain, options, host, autoClose, peer());
+        Engaged made = layer.engage(carrier(), options, host, requestedName, peer());
+        SSLSocket tls = made.socket();
         applyTo(made, host);
-        engaged = made.socket();
-        return made;
+        engaged = tls;
+        FullHandshake full = new FullHandshake();
+        try (FullHandshake.Driving driving = full.drive()) {
+            tls.startHandshake();
+        }
+        canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
+        SocketWire up = new SocketWire(tls, plain, output.writing(), layer.deadlines(), canHalfClose);
+        wire = up;
+        connection = layer.swaps().enter(made.terms(), up, !full.isSeen());
+        return establish(); // Not if a change that came meanwhile puts its peer out.
+    }
+
+    private Carrier carrier() throws IOException {
+        Carrier under = carrier;
+        if (under == null) {
+            under = new Carrier(plain, consumed);
+            carrier = under;
+        }
+        return under;
     }
 
     /** A connection whose handshake failed is of no use to anybody, and must not be used in clear text by mistake. */
     private IOException failed(IOException failure, boolean expired) {
         IOException error;
-        if (expired || failure instanceof SocketTimeoutException) {
+        if (failure instanceof SSLError refusal && refusal.reason() == Reason.BUSY) {
+            error = failure;
+        } else if (expired || failure instanceof SocketTimeoutException) {
             error = new SSLHandshakeTimeout(
                     peer() + ": no TLS handshake within "
                             + (expired ? options.handshakeTimeout().toMillis() + " ms" : "the socket's timeout"),
@@ -157,46 +188,40 @@ public final class TlsSocket extends SettingsView {
         return up == null ? null : up.ended();
     }
 
-    /** Tells why a read failed. */
-    IOException explainRead(IOException failure) {
-        SSLError ended = ended();
-        return ended != null ? ended : failures().ofTransfer(failure, peer());
+    /** Whether the user has closed it. */
+    boolean isClosedByUser() {
+        return closed;
     }
 
-    /**
-     * Tells why a write failed. Where the peer has closed on us, its alert may lie unread in the socket: in TLS 1.3
-     * that is how a server refuses a client's certificate, and a bare "broken pipe" would hide it.
-     */
-    IOException explain(IOException failure) {
-        SSLError ended = ended();
-        if (ended != null) {
-            return ended;
+    /** Whether the network has ended without TLS' own close. */
+    boolean isCut() {
+        Carrier under = carrier;
+        return under != null && under.getInputStream().isCut();
+    }
+
+    /** For the reads of a connection that ends. */
+    void boundReads() throws SocketException {
+        SocketWire up = wire;
+        if (up != null) {
+            up.boundReads();
         }
-        if (!(failure instanceof SocketException) || closed) {
-            return failures().ofTransfer(failure, peer());
-        }
-        try {
-            boundReads();
-            input.lookAhead();
-        } catch (SSLException alert) {
-            IOException explained = failures().ofTransfer(alert, peer());
-            explained.addSuppressed(failure);
-            return explained;
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return input.hasReceived() ? failure : failures().ofCut(failure, peer());
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
         requireOpen();
+        if (isInputShutdown()) {
+            throw new SocketException("Socket input is shutdown");
+        }
         return input;
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
         requireOpen();
+        if (isOutputShutdown()) {
+            throw new SocketException("Socket output is shutdown");
+        }
         return output;
     }
 
@@ -206,75 +231,109 @@ public final class TlsSocket extends SettingsView {
             return;
         }
         closed = true;
-        SSLSocket tls = engaged;
-        try (Deadlines.Watch watch = layer.deadlines().watch(plain, CLOSE_TIMEOUT)) {
-            if (tls != null) {
-                closeEngaged(tls, watch);
-            }
-        } finally {
-            layer.ledger().leave(connection);
-            if (autoClose) {
-                plain.close();
-            }
-        }
-    }
-
-    private void closeEngaged(SSLSocket tls, Deadlines.Watch watch) throws IOException {
-        try {
-            boundReads();
-            tls.close();
-        } catch (IOException e) {
-            if (!watch.hasExpired() && !plain.isClosed()) {
-                throw e;
-            }
+        layer.ledger().leave(connection);
+        SocketWire up = wire;
+        Carrier under = carrier;
+        if (!autoClose && up != null && under != null) {
+            under.release();
+            up.leave(input);
+        } else if (autoClose && up != null) {
+            up.close();
+        } else if (autoClose) {
+            plain.close();
         }
     }
 
     /**
-     * For the reads of a connection that ends: JSSE's close reads what the peer still sends, for as long as this
-     * allows.
+     * Takes TLS off again: says goodbye, waits for the peer's, and gives the plain socket back.
+     *
+     * @return the plain socket, with all that the peer sends after its goodbye
      */
-    private void boundReads() throws SocketException {
-        if (!plain.isClosed()) {
-            int limit = (int) CLOSE_TIMEOUT.toMillis();
-            int timeout = plain.getSoTimeout();
-            plain.setSoTimeout(timeout == 0 ? limit : Math.min(timeout, limit));
+    public Socket unwrap() throws IOException {
+        SSLSocket tls = establish();
+        Carrier under = carrier();
+        try (Deadlines.Watch watch = layer.deadlines().watch(plain, options.handshakeTimeout())) {
+            halfClose(tls);
+            under.release();
+            outputShutdown = true;
+            if (!input.isAtEnd()) {
+                throw new SSLError(
+                        Reason.OTHER,
+                        peer() + ": still sends data over TLS; read to the end and unwrap again",
+                        peer(),
+                        null,
+                        null);
+            }
+        }
+        closed = true;
+        layer.ledger().leave(connection);
+        return plain;
+    }
+
+    private void halfClose(SSLSocket tls) throws IOException {
+        if (!canHalfClose) {
+            throw new SSLError(
+                    Reason.UNSUPPORTED,
+                    "unsupported: the engine of this connection cannot close one direction alone; see docs/engines.md",
+                    peer(),
+                    null,
+                    null);
+        }
+        output.writing().lock();
+        try {
+            tls.shutdownOutput();
+        } finally {
+            output.writing().unlock();
         }
     }
 
     @Override
     public boolean isClosed() {
-        SSLSocket tls = engaged;
-        return closed || ended() != null || plain.isClosed() || (tls != null && tls.isClosed());
+        return closed || ended() != null || plain.isClosed();
     }
 
+    /** What comes from now on is dropped; reads say that it is the end. */
     @Override
     public void shutdownInput() throws IOException {
-        establish().shutdownInput();
+        requireOpen();
+        if (isInputShutdown()) {
+            throw new SocketException("Socket input is already shutdown");
+        }
+        carrier().getInputStream().shutDown();
+        input.shutDown();
+        plain.shutdownInput();
     }
 
+    /** Says TLS' own close and goes on reading (RFC 8446, section 6.1); before TLS 1.3 the peer closes too. */
     @Override
     public void shutdownOutput() throws IOException {
-        establish().shutdownOutput();
+        requireOpen();
+        if (isOutputShutdown()) {
+            throw new SocketException("Socket output is already shutdown");
+        }
+        halfClose(establish());
+        outputShutdown = true;
+        plain.shutdownOutput();
     }
 
     @Override
     public boolean isInputShutdown() {
-        SSLSocket tls = engaged;
-        return tls == null ? plain.isInputShutdown() : tls.isInputShutdown();
+        return input.isShutDown() || plain.isInputShutdown();
     }
 
     @Override
     public boolean isOutputShutdown() {
-        SSLSocket tls = engaged;
-        return tls == null ? plain.isOutputShutdown() : tls.isOutputShutdown();
+        return outputShutdown || plain.isOutputShutdown();
     }
 
     /** Shakes hands if need be; as JSSE has it, a session without cipher suite says that it failed. */
     @Override
     public SSLSession getSession() {
+        SSLSocket tls = engaged;
         try {
-            return establish().getSession();
+            return connection != null && tls != null
+                    ? tls.getSession()
+                    : establish().getSession();
         } catch (IOException e) {
             return BlankContext.create().createSSLEngine().getSession();
         }

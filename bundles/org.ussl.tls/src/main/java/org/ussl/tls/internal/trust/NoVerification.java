@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.ussl.tls.internal.live.FullHandshake;
 
 /**
  * What {@code CERT_NONE} means: a client takes any server. It is used for options that say {@code certReqs(NONE)} and
@@ -17,17 +18,17 @@ public final class NoVerification extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) {
-        // Trusted because the caller asked for CERT_NONE.
+        FullHandshake.mark(); // Trusted because the caller asked for CERT_NONE.
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-        // Trusted because the caller asked for CERT_NONE.
+        FullHandshake.mark(); // Trusted because the caller asked for CERT_NONE.
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-        // Trusted because the caller asked for CERT_NONE.
+        FullHandshake.mark(); // Trusted because the caller asked for CERT_NONE.
     }
 
     @Override

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.ussl.tls.internal.live.FullHandshake;
 
 /**
  * Lets an engine ask the {@link PeerVerifier}. Being an extended trust manager, it is taken as it is by SunJSSE, BCJSSE
@@ -81,6 +82,7 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
     private void server(
             X509Certificate[] chain, String authType, @Nullable SSLSession session, @Nullable String engineHost)
             throws CertificateException {
+        FullHandshake.mark();
         String host = serverHostname;
         if (host == null && session != null) {
             host = session.getPeerHost();

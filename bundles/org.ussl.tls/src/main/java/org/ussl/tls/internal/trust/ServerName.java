@@ -19,7 +19,7 @@ import org.ussl.tls.SSLError.Reason;
  * The name that a server must have (RFC 6125, RFC 9525, RFC 2818). Only subject alternative names count: the JDK's own
  * check, which can't be called alone anyhow, falls back to the common name, which name constraints don't bind.
  */
-final class ServerName {
+public final class ServerName {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
@@ -63,6 +63,16 @@ final class ServerName {
             throw mismatch("\"" + printable(host) + "\" is no host name and no address; set serverHostname");
         }
         return new ServerName(host, null, labels);
+    }
+
+    /** Whether a certificate is for a name; not for one that is none. */
+    public static boolean isOf(X509Certificate certificate, String host) {
+        try {
+            of(host).require(certificate);
+            return true;
+        } catch (VerificationFailure e) {
+            return false;
+        }
     }
 
     /** Checks that a certificate is for this name. */
