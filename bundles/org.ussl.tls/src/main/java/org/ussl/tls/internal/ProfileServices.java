@@ -5,37 +5,50 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
+import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.TlsOptionsBuilder;
 import org.ussl.tls.TlsService;
 
 /**
- * The services for applications that just want TLS: an {@link SSLContext} and an {@link SSLSocketFactory} for each
- * complete profile. They come when the last part is delivered, go when one is removed or no store is there, and tell a
- * swap by their properties. Used by one thread.
+ * The services for applications that just want TLS: for clients an {@link SSLContext} and an {@link SSLSocketFactory}
+ * for each complete profile, for servers an {@link SSLContext} and an {@link SSLServerSocketFactory} for each that has
+ * a certificate and its key. They come when the last part is delivered, go when one is removed or no store is there, and
+ * tell a swap by their properties. Used by one thread.
  */
 final class ProfileServices {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileServices.class);
+    private static final String CLIENT = "client";
+    private static final String SERVER = "server";
 
     private final BundleContext bundle;
     private final TlsService tls;
     private final VersionSource source;
-    private final Map<String, Registrations> registered = new HashMap<>();
+    private final Map<Kind, Registrations> registered = new HashMap<>();
 
     ProfileServices(BundleContext bundle, TlsService tls, VersionSource source) {
         this.bundle = bundle;
@@ -45,19 +58,28 @@ final class ProfileServices {
 
     /** Brings the services of a profile in line with its version in use. */
     void refresh(String profile) {
-        Optional<CredentialVersion> complete = source.current(profile).filter(ProfileServices::isComplete);
-        Registrations present = registered.get(profile);
-        if (complete.isEmpty()) {
+        Optional<CredentialVersion> identity = source.current(profile).filter(ProfileServices::hasIdentity);
+        Optional<CredentialVersion> complete =
+                identity.filter(version -> !version.trustAnchors().isEmpty());
+        refresh(new Kind(profile, CLIENT, CertReqs.REQUIRED), complete);
+        refresh(new Kind(profile, SERVER, CertReqs.REQUIRED), complete);
+        // With a CA a server that asks nobody would be one by mistake.
+        refresh(new Kind(profile, SERVER, CertReqs.NONE), complete.isPresent() ? Optional.empty() : identity);
+    }
+
+    private void refresh(Kind kind, Optional<CredentialVersion> usable) {
+        Registrations present = registered.get(kind);
+        if (usable.isEmpty()) {
             if (present != null) {
-                registered.remove(profile);
+                registered.remove(kind);
                 present.unregister();
-                LOG.info("{}: not complete any more, its TLS services are gone", profile);
+                LOG.info("{}: its TLS services are gone", kind);
             }
             return;
         }
-        Hashtable<String, Object> properties = properties(complete.get());
+        Hashtable<String, Object> properties = properties(kind, usable.get());
         if (present == null) {
-            register(profile, properties);
+            register(kind, properties);
         } else {
             present.update(properties);
         }
@@ -65,8 +87,8 @@ final class ProfileServices {
 
     /** Brings all services in line, for profiles that are there now or were. */
     void refreshAll(Set<String> profiles) {
-        Set<String> known = new HashSet<>(registered.keySet());
-        known.addAll(profiles);
+        Set<String> known = new HashSet<>(profiles);
+        registered.keySet().forEach(kind -> known.add(kind.profile()));
         known.forEach(this::refresh);
     }
 
@@ -76,30 +98,41 @@ final class ProfileServices {
         registered.clear();
     }
 
-    private void register(String profile, Dictionary<String, Object> properties) {
+    private void register(Kind kind, Dictionary<String, Object> properties) {
         try {
-            SSLContext context = tls.sslContext(TlsOptions.profile(profile));
-            registered.put(
-                    profile,
-                    new Registrations(
-                            bundle.registerService(SSLContext.class, context, properties),
-                            bundle.registerService(SSLSocketFactory.class, context.getSocketFactory(), properties)));
-            LOG.info(
-                    "{}: complete, its TLS services are there (revision {})", profile, properties.get("ussl.revision"));
+            SSLContext context = tls.sslContext(kind.options());
+            List<ServiceRegistration<?>> services = new ArrayList<>();
+            services.add(bundle.registerService(SSLContext.class, context, properties));
+            if (kind.isServer()) {
+                services.add(bundle.registerService(
+                        SSLServerSocketFactory.class, context.getServerSocketFactory(), properties));
+            } else {
+                services.add(bundle.registerService(SSLSocketFactory.class, context.getSocketFactory(), properties));
+            }
+            registered.put(kind, new Registrations(services));
+            LOG.info("{}: its TLS services are there (revision {})", kind, properties.get("ussl.revision"));
         } catch (SSLError e) {
-            LOG.error("{}: its TLS services could not be made", profile, e);
+            if (e.reason() == Reason.FORBIDDEN) {
+                LOG.debug("{}: has no TLS services, because the configuration forbids it", kind, e);
+            } else {
+                LOG.error("{}: its TLS services could not be made", kind, e);
+            }
         }
     }
 
-    private static boolean isComplete(CredentialVersion version) {
-        return !version.trustAnchors().isEmpty() && !version.chain().isEmpty() && version.key() != null;
+    private static boolean hasIdentity(CredentialVersion version) {
+        return !version.chain().isEmpty() && version.key() != null;
     }
 
-    private static Hashtable<String, Object> properties(CredentialVersion version) {
+    private static Hashtable<String, Object> properties(Kind kind, CredentialVersion version) {
         Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put("ussl.profile", version.profile());
-        properties.put("ussl.cert_reqs", "required");
-        properties.put("ussl.role", "client");
+        properties.put("ussl.profile", kind.profile());
+        properties.put("ussl.cert_reqs", kind.certReqs().name().toLowerCase(Locale.ROOT));
+        properties.put("ussl.role", kind.role());
+        if (kind.isServer()) {
+            // A reference to a context that does not say which role it wants gets the client's, as ever.
+            properties.put(Constants.SERVICE_RANKING, -1);
+        }
         properties.put("ussl.revision", version.revision());
         properties.put(
                 "ussl.not_after",
@@ -127,17 +160,37 @@ final class ProfileServices {
         }
     }
 
-    private record Registrations(
-            ServiceRegistration<SSLContext> context, ServiceRegistration<SSLSocketFactory> factory) {
+    private record Kind(String profile, String role, CertReqs certReqs) {
+        boolean isServer() {
+            return SERVER.equals(role);
+        }
+
+        TlsOptions options() {
+            TlsOptionsBuilder options = TlsOptions.builder()
+                    .keyfile(new CredentialPath(profile, CredentialPart.KEY).toString())
+                    .certfile(new CredentialPath(profile, CredentialPart.CERT).toString())
+                    .serverSide(isServer())
+                    .certReqs(certReqs);
+            if (certReqs != CertReqs.NONE) {
+                options.caCerts(new CredentialPath(profile, CredentialPart.CA).toString());
+            }
+            return options.build();
+        }
+
+        @Override
+        public String toString() {
+            return profile + " (" + role + ")";
+        }
+    }
+
+    private record Registrations(List<ServiceRegistration<?>> services) {
 
         void update(Dictionary<String, Object> properties) {
-            context.setProperties(properties);
-            factory.setProperties(properties);
+            services.forEach(service -> service.setProperties(properties));
         }
 
         void unregister() {
-            context.unregister();
-            factory.unregister();
+            services.forEach(ServiceRegistration::unregister);
         }
     }
 }

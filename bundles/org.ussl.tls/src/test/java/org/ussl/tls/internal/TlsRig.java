@@ -40,6 +40,7 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     private final HandleProvider provider = new HandleProvider();
     private final Deadlines deadlines = new Deadlines();
     private final List<AutoCloseable> open = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<Contexts> contexts = new java.util.ArrayList<>();
     private final Engines engines;
     final Connections tls;
 
@@ -82,11 +83,17 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
 
     private Connections service(Engines engines, Settings settings) {
         Clock clock = Clock.systemUTC();
-        Contexts contexts = new Contexts(clock, provider, settings);
-        Connections service = new Connections(versions, contexts, engines, deadlines, clock, settings);
+        Contexts kept = new Contexts(clock, provider, settings);
+        contexts.add(kept);
+        Connections service = new Connections(versions, kept, engines, deadlines, clock, settings);
         versions.subscribe(service::changed);
         open.add(service::close);
         return service;
+    }
+
+    /** What the component does after each change. */
+    void dropStaleContexts() {
+        contexts.forEach(kept -> kept.retain(versions, engine -> true));
     }
 
     static Certificate server() {

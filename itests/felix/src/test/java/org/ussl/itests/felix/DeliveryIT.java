@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.inject.Inject;
+import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.Before;
@@ -82,6 +83,8 @@ public class DeliveryIT {
         gateway.await(SSLSocketFactory.class, "(&(ussl.profile=complete)(ussl.cert_reqs=required))");
         assertEquals(2L, reference("complete").getProperty("ussl.revision"));
         assertEquals("client", reference("complete").getProperty("ussl.role"));
+        gateway.await(
+                SSLServerSocketFactory.class, "(&(ussl.profile=complete)(ussl.cert_reqs=required)(ussl.role=server))");
     }
 
     @Test

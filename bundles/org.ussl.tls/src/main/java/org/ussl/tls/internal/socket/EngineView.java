@@ -155,8 +155,10 @@ abstract class EngineView extends SSLEngine {
     }
 
     @Override
-    public synchronized void beginHandshake() throws SSLException {
-        begun = true;
+    public void beginHandshake() throws SSLException {
+        synchronized (this) {
+            begun = true;
+        }
         engine().beginHandshake();
     }
 

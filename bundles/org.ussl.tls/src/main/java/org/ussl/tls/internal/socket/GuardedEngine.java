@@ -141,6 +141,12 @@ public final class GuardedEngine extends EngineView implements Wire {
         }
     }
 
+    @Override
+    public void beginHandshake() throws SSLException {
+        requireLive();
+        super.beginHandshake();
+    }
+
     /** What an engine has to think about, such as judging a certificate, in whatever thread its user chooses. */
     @Override
     public @Nullable Runnable getDelegatedTask() {
