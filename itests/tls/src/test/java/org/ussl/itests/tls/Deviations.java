@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.itests.tls;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -43,18 +38,12 @@ final class Deviations {
     }
 
     static Deviations read(String file, Engine engine) {
-        try (var in = Deviations.class.getResourceAsStream(file);
-                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return new Deviations(reader.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.strip().split("\\s+\\|\\s+"))
-                    .filter(part ->
-                            part[0].equals("*") || List.of(part[0].split(",")).contains(engine.toString()))
-                    .map(part -> new Line(part[1], part[2], part[3], part[4], part[5], part[6]))
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Deviations(Rules.lines(file).stream()
+                .map(line -> line.strip().split("\\s+\\|\\s+"))
+                .filter(part ->
+                        part[0].equals("*") || List.of(part[0].split(",")).contains(engine.toString()))
+                .map(part -> new Line(part[1], part[2], part[3], part[4], part[5], part[6]))
+                .toList());
     }
 
     /** Compares what two sockets tell; what differs since they came into this state is told once. */

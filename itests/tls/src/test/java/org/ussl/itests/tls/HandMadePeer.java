@@ -2,11 +2,14 @@
 package org.ussl.itests.tls;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +43,7 @@ final class HandMadePeer {
     private final boolean server;
     private final String protocol;
     private final Shown shown;
+    private final boolean refuses;
 
     /**
      * What a peer shows.
@@ -55,25 +59,51 @@ final class HandMadePeer {
      * @param shown {@code null} for a peer without certificate
      */
     HandMadePeer(boolean server, String protocol, Shown shown) {
+        this(server, protocol, shown, false);
+    }
+
+    private HandMadePeer(boolean server, String protocol, Shown shown, boolean refuses) {
         this.server = server;
         this.protocol = protocol;
         this.shown = shown;
+        this.refuses = refuses;
+    }
+
+    /** Makes a server that asks every client for a certificate and believes none. */
+    static HandMadePeer refusing(String protocol, Shown shown) {
+        return new HandMadePeer(true, protocol, shown, true);
     }
 
     /** Shakes hands and exchanges greetings; tells what came of it. */
     String talk(Socket socket) throws IOException {
         try (socket) {
             socket.setSoTimeout(30_000);
+            return talkAndHearOut(socket);
+        }
+    }
+
+    private String talkAndHearOut(Socket socket) throws IOException {
+        try {
             DrivenEngine engine = new DrivenEngine(engine(), socket);
             engine.handshake();
             greet(engine, server);
             return ACCEPTED;
         } catch (SSLException e) {
+            hearOut(socket); // Closing at once might reset the connection and take our own alert back.
             String message = String.valueOf(e.getMessage());
             int alert = message.indexOf(ALERT);
             return alert < 0 ? GAVE_UP : message.substring(alert + ALERT.length());
         } catch (IOException e) {
             return CUT;
+        }
+    }
+
+    private static void hearOut(Socket socket) throws IOException {
+        socket.shutdownOutput();
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // The other side did not hear us out.
         }
     }
 
@@ -92,8 +122,9 @@ final class HandMadePeer {
     }
 
     private SSLEngine engine() {
-        SSLEngine engine = context(shown).createSSLEngine();
+        SSLEngine engine = context(shown, refuses).createSSLEngine();
         engine.setUseClientMode(!server);
+        engine.setNeedClientAuth(refuses);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {protocol});
         engine.setSSLParameters(parameters);
@@ -102,10 +133,14 @@ final class HandMadePeer {
 
     /** The JDK's TLS with what is shown, or with nothing; it believes everybody. */
     static SSLContext context(Shown shown) {
+        return context(shown, false);
+    }
+
+    private static SSLContext context(Shown shown, boolean refuses) {
         try {
             SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
             KeyManager[] keys = shown == null ? new KeyManager[0] : new KeyManager[] {new Liar(shown)};
-            context.init(keys, new TrustManager[] {new Believer()}, null);
+            context.init(keys, new TrustManager[] {refuses ? new Doubter() : new Believer()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -168,7 +203,7 @@ final class HandMadePeer {
     }
 
     /** Believes everybody, because what is tested is the other side's judgement. */
-    private static final class Believer extends X509ExtendedTrustManager {
+    private static class Believer extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {
             // Believed.
@@ -190,7 +225,8 @@ final class HandMadePeer {
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
             // Believed.
         }
 
@@ -202,6 +238,15 @@ final class HandMadePeer {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /** Believes no client. */
+    private static final class Doubter extends Believer {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            throw new CertificateException("not you");
         }
     }
 }

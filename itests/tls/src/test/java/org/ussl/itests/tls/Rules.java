@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Rules about cells, as a person writes them: a line each, with a pattern for each column ({@code *} for any value, a
@@ -56,19 +57,31 @@ record Rules(String file, List<Rule> rules) {
     }
 
     static Rules read(String file) {
+        List<String> lines = allLines(file);
+        return new Rules(
+                file,
+                IntStream.range(0, lines.size())
+                        .filter(i -> isMeant(lines.get(i)))
+                        .mapToObj(i -> parse(file, i + 1, lines.get(i)))
+                        .toList());
+    }
+
+    /** The lines of a file beside this class that are neither empty nor remarks. */
+    static List<String> lines(String file) {
+        return allLines(file).stream().filter(Rules::isMeant).toList();
+    }
+
+    private static List<String> allLines(String file) {
         try (var in = Rules.class.getResourceAsStream(file);
                 var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            List<String> lines = reader.lines().toList();
-            return new Rules(
-                    file,
-                    java.util.stream.IntStream.range(0, lines.size())
-                            .filter(i ->
-                                    !lines.get(i).isBlank() && !lines.get(i).startsWith("#"))
-                            .mapToObj(i -> parse(file, i + 1, lines.get(i)))
-                            .toList());
+            return reader.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isMeant(String line) {
+        return !line.isBlank() && !line.startsWith("#");
     }
 
     private static Rule parse(String file, int number, String line) {
