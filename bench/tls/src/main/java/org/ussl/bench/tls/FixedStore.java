@@ -7,11 +7,12 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.CredentialPart;
@@ -25,22 +26,32 @@ import org.ussl.credential.spi.SigningKey;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Identity;
 
-/** A store that holds what it was made with and takes nothing. */
-record FixedStore(Map<String, CredentialVersion> versions) implements CredentialStore {
+/** A store that holds what the benchmark gives it and takes nothing else. */
+record FixedStore(Map<String, CredentialVersion> versions, List<Consumer<String>> listeners)
+        implements CredentialStore {
 
     static FixedStore of(Map<String, Identity> identities, Authority ca) {
-        Map<String, CredentialVersion> versions = new HashMap<>();
-        identities.forEach((profile, identity) -> versions.put(
-                profile,
-                new CredentialVersion(
-                        profile,
-                        1,
-                        Instant.now(),
-                        List.of(ca.certificate()),
-                        List.of(),
-                        identity.chain(),
-                        new Key(identity))));
-        return new FixedStore(Map.copyOf(versions));
+        FixedStore store = new FixedStore(new ConcurrentHashMap<>(), new CopyOnWriteArrayList<>());
+        store.swap(identities, ca);
+        return store;
+    }
+
+    /** Puts a new version of each profile into use. */
+    void swap(Map<String, Identity> identities, Authority ca) {
+        identities.forEach((profile, identity) -> {
+            CredentialVersion old = versions.get(profile);
+            versions.put(
+                    profile,
+                    new CredentialVersion(
+                            profile,
+                            old == null ? 1 : old.revision() + 1,
+                            Instant.now(),
+                            List.of(ca.certificate()),
+                            List.of(),
+                            identity.chain(),
+                            new Key(identity)));
+            listeners.forEach(listener -> listener.accept(profile));
+        });
     }
 
     @Override
@@ -90,7 +101,8 @@ record FixedStore(Map<String, CredentialVersion> versions) implements Credential
 
     @Override
     public Subscription subscribe(Consumer<String> listener) {
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     private static CredentialStoreException fixed() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -30,6 +31,7 @@ final class ThroughService implements Sockets {
     /** Shared between the framework and this class path, so that the service can be called without reflection. */
     private static final String SHARED = Stream.of(
                     "org.ussl.tls",
+                    "org.ussl.tls.spi",
                     "org.ussl.socket",
                     "org.ussl.mqtt",
                     "org.ussl.credential",
@@ -51,8 +53,12 @@ final class ThroughService implements Sockets {
 
     private final Framework framework;
     private final TlsService tls;
+    private final FixedStore store;
+    private final Map<String, Identity> identities;
 
     ThroughService(Authority ca, Identity server, Identity client) throws Exception {
+        identities = Map.of("server", server, "client", client);
+        store = FixedStore.of(identities, ca);
         Map<String, String> settings = new HashMap<>();
         settings.put(
                 Constants.FRAMEWORK_STORAGE,
@@ -63,8 +69,7 @@ final class ThroughService implements Sockets {
         framework = new FrameworkFactory().newFramework(settings);
         framework.start();
         BundleContext context = framework.getBundleContext();
-        context.registerService(
-                CredentialStore.class, FixedStore.of(Map.of("server", server, "client", client), ca), null);
+        context.registerService(CredentialStore.class, store, null);
         try (Stream<Path> jars = Files.list(Path.of(System.getProperty("ussl.bench.bundles")))) {
             for (Bundle bundle : install(context, jars.sorted().toList())) {
                 bundle.start();
@@ -93,6 +98,19 @@ final class ThroughService implements Sockets {
     @Override
     public ServerSocket listener(ServerSocket plain) throws IOException {
         return tls.wrapServerSocket(plain, SERVER);
+    }
+
+    SSLEngine serverEngine() throws IOException {
+        return tls.engine(SERVER, "client", 0);
+    }
+
+    SSLEngine clientEngine() throws IOException {
+        return tls.engine(CLIENT, "localhost", 443);
+    }
+
+    /** Puts new versions of both sides into use; their content is the same. */
+    void swap(Authority ca) {
+        store.swap(identities, ca);
     }
 
     @Override
