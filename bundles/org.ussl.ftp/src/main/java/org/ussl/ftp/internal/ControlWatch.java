@@ -17,6 +17,7 @@ import org.apache.mina.filter.codec.ProtocolDecoderException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.tls.SSLError;
 
 /**
  * Sits in every control connection's filter chain, where FtpServer lets us in by its session filter. In front it sees
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * command on record, it deals with commands that cannot be read, because FtpServer would log their bytes, password or
  * not.
  */
-final class ControlWatch implements SessionFilter {
+final class ControlWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlWatch.class);
 
@@ -34,18 +35,36 @@ final class ControlWatch implements SessionFilter {
     private static final String FTPSERVER_LOGGER = "logger";
 
     private final int loginSeconds;
+    private final ServerTls tls;
     private final Executor breaker;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** The executor may have to wait while it breaks off a transfer. */
-    ControlWatch(int idleTimeoutSeconds, Executor breaker) {
+    ControlWatch(int idleTimeoutSeconds, ServerTls tls, Executor breaker) {
+        this.tls = tls;
         loginSeconds = Math.min(idleTimeoutSeconds, LOGIN_SECONDS);
         this.breaker = breaker;
     }
 
-    @Override
-    public boolean accept(IoSession session) {
+    /** To be asked for each connection to a port where clients begin in clear text. */
+    SessionFilter clearAtFirst() {
+        return session -> accept(session, null);
+    }
+
+    /** To be asked for each connection to a port where clients begin with TLS. */
+    SessionFilter encrypted() {
+        return session -> {
+            try {
+                return accept(session, new ControlTls(tls.terms(), null));
+            } catch (SSLError e) {
+                LOG.warn("FTPS connection from {} refused: {}", session.getRemoteAddress(), e.getMessage());
+                return false;
+            }
+        };
+    }
+
+    private boolean accept(IoSession session, @Nullable ControlTls encryption) {
         FtpThreads.adopt();
         Conversation conversation = new Conversation(session);
         session.getConfig().setBothIdleTime(loginSeconds);
@@ -55,6 +74,9 @@ final class ControlWatch implements SessionFilter {
             chain.replace(FTPSERVER_LOGGER, new Failures(conversation));
         } else {
             chain.addLast("ussl-failures", new Failures(conversation));
+        }
+        if (encryption != null) {
+            conversation.encrypt(encryption);
         }
         conversations.add(conversation);
         if (closed) {
@@ -87,7 +109,17 @@ final class ControlWatch implements SessionFilter {
         @Override
         public void messageReceived(NextFilter next, IoSession session, Object message) {
             if (message instanceof IoBuffer buffer) {
+                // Behind TLS, if there is TLS: so these bytes came in clear text if any may not.
+                if (conversation.awaitsTls()) {
+                    refuseInjection(session);
+                    return;
+                }
                 CommandScanner.Scanned scanned = conversation.scanner().scan(buffer);
+                if (scanned.behindAuth()) {
+                    refuseInjection(session);
+                    return;
+                }
+                conversation.awaitTls(scanned.auth());
                 if (conversation.aborted(scanned.aborts())) {
                     breaker.execute(conversation::breakOff);
                 }
@@ -95,6 +127,12 @@ final class ControlWatch implements SessionFilter {
             } else {
                 next.messageReceived(session, message);
             }
+        }
+
+        private void refuseInjection(IoSession session) {
+            LOG.warn("{} sent clear text behind AUTH and was cut off", session.getRemoteAddress());
+            session.write(Reply.of(503, "Nothing may follow AUTH before it is answered"));
+            session.closeOnFlush();
         }
 
         @Override
@@ -121,7 +159,7 @@ final class ControlWatch implements SessionFilter {
      * Behind FtpServer's thread pool and its decoder; so this is also where its threads get their names, and where
      * clients are answered that ask before the login what FtpServer tells only afterwards.
      */
-    private static final class Failures extends IoFilterAdapter {
+    private final class Failures extends IoFilterAdapter {
 
         private final Conversation conversation;
 
@@ -132,7 +170,12 @@ final class ControlWatch implements SessionFilter {
         @Override
         public void sessionOpened(NextFilter next, IoSession session) {
             FtpThreads.adopt();
-            next.sessionOpened(session);
+            conversation.enter();
+            try {
+                next.sessionOpened(session);
+            } finally {
+                Conversation.leave();
+            }
         }
 
         @Override
@@ -141,8 +184,13 @@ final class ControlWatch implements SessionFilter {
             Reply reply = conversation.isLoggedIn() ? null : beforeLogin(message.toString());
             if (reply != null) {
                 session.write(reply);
-            } else {
+                return;
+            }
+            conversation.enter();
+            try {
                 next.messageReceived(session, message);
+            } finally {
+                Conversation.leave();
             }
         }
 
@@ -159,9 +207,9 @@ final class ControlWatch implements SessionFilter {
         }
 
         /** FEAT is for everybody (RFC 2389, 3.1), and Windows' ftp.exe begins with OPTS. */
-        private static @Nullable Reply beforeLogin(String line) {
+        private @Nullable Reply beforeLogin(String line) {
             return switch (line.trim().toUpperCase(Locale.ROOT)) {
-                case "FEAT" -> Features.reply();
+                case "FEAT" -> Features.reply(tls);
                 case "OPTS UTF8 ON", "OPTS UTF-8 ON" -> Reply.of(200, "UTF-8 it is");
                 default -> null;
             };

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
 import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
 
     private static final String KEY = "ussl.conversation";
+
+    /** The conversation that a thread of FtpServer's works for, for places where FtpServer hands over none. */
+    private static final ThreadLocal<@Nullable Conversation> CURRENT = new ThreadLocal<>();
+
     private static final int WAKE_MILLIS = 200;
 
     private final IoSession session;
@@ -33,6 +39,8 @@ final class Conversation {
     private @Nullable String renaming;
     private boolean restarting;
     private volatile boolean loggedIn;
+    private volatile boolean openingPort;
+    private volatile boolean awaitingTls;
 
     Conversation(IoSession session) {
         this.session = session;
@@ -42,6 +50,20 @@ final class Conversation {
     /** The conversation that FtpServer's session belongs to. */
     static Conversation of(FtpSession session) {
         return (Conversation) session.getAttribute(KEY);
+    }
+
+    /** The conversation that the calling thread works for; {@code null} if it works for none. */
+    static @Nullable Conversation current() {
+        return CURRENT.get();
+    }
+
+    /** Says that the calling thread works for this conversation from now on. */
+    void enter() {
+        CURRENT.set(this);
+    }
+
+    static void leave() {
+        CURRENT.remove();
     }
 
     /** For the I/O thread only. */
@@ -96,6 +118,40 @@ final class Conversation {
         boolean wanted = restarting;
         restarting = false;
         return wanted;
+    }
+
+    /** Says whether FtpServer is about to open a passive port. */
+    void openingPort(boolean now) {
+        openingPort = now;
+    }
+
+    boolean isOpeningPort() {
+        return openingPort;
+    }
+
+    /** AUTH has come and is not answered: nothing may come before TLS does. */
+    boolean awaitsTls() {
+        return awaitingTls;
+    }
+
+    void awaitTls(boolean now) {
+        awaitingTls = now;
+    }
+
+    /** Encrypts the control connection, all but the reply that says so. */
+    void encrypt(ControlTls filter) {
+        session.getFilterChain().addFirst(ControlTls.NAME, filter);
+    }
+
+    /** What the control connection is encrypted with; {@code null} if it is not. */
+    ServerTls.@Nullable Terms terms() {
+        return session.getFilterChain().get(ControlTls.NAME) instanceof ControlTls filter ? filter.terms() : null;
+    }
+
+    /** The control connection's TLS session; {@code null} if it has none. */
+    @Nullable
+    SSLSession tlsSession() {
+        return session.getAttribute(SslFilter.SSL_SECURED) instanceof SSLSession secured ? secured : null;
     }
 
     /** Notes ABORs; says whether an upload has to be broken off for them, with {@link #breakOff}. */

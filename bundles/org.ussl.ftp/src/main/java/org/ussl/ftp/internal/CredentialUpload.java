@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.DataType;
 import org.apache.ftpserver.ftplet.FtpException;
@@ -62,9 +63,7 @@ final class CredentialUpload {
                 data = session.getDataConnection().openConnection();
             } catch (Exception e) {
                 LOG.debug("No data connection", e);
-                return conversation.isBrokenOff()
-                        ? brokenOff()
-                        : Reply.of(425, "No data connection; ask for one with PASV, EPSV, PORT or EPRT first");
+                return conversation.isBrokenOff() ? brokenOff() : noData(e);
             }
             try {
                 data.transferFromClient(asImage(session), buffer);
@@ -95,6 +94,14 @@ final class CredentialUpload {
             session.getDataConnection().closeDataConnection();
             conversation.dataConnectionIsClosed();
         }
+    }
+
+    private Reply noData(Exception failure) {
+        return Reply.of(
+                425,
+                failure instanceof SSLException
+                        ? name + ": TLS failed on the data connection: " + failure.getMessage()
+                        : "No data connection; ask for one with PASV, EPSV, PORT or EPRT first");
     }
 
     private Reply brokenOff() {

@@ -27,6 +27,7 @@ final class DropBoxFtplet extends DefaultFtplet {
     private static final Pattern PASSIVE = Pattern.compile("\\((?:\\d+,){4}(\\d+),(\\d+)\\)|\\(\\|\\|\\|(\\d+)\\|\\)");
 
     private final ControlWatch watch;
+    private final Encryption encryption;
     private final HiddenPaths hiddenPaths;
     private final SiteCommands site;
     private final LoginBrake brake;
@@ -34,13 +35,19 @@ final class DropBoxFtplet extends DefaultFtplet {
     private final int idleTimeoutSeconds;
 
     DropBoxFtplet(
-            ControlWatch watch, HiddenPaths hiddenPaths, SiteCommands site, LoginBrake brake, FtpSettings settings) {
+            ControlWatch watch,
+            Encryption encryption,
+            HiddenPaths hiddenPaths,
+            SiteCommands site,
+            LoginBrake brake,
+            Limits limits) {
         this.watch = watch;
+        this.encryption = encryption;
         this.hiddenPaths = hiddenPaths;
         this.site = site;
         this.brake = brake;
-        maxSessions = settings.maxSessions();
-        idleTimeoutSeconds = settings.idleTimeoutSeconds();
+        maxSessions = limits.maxSessions();
+        idleTimeoutSeconds = limits.idleTimeoutSeconds();
     }
 
     @Override
@@ -62,7 +69,15 @@ final class DropBoxFtplet extends DefaultFtplet {
         if (!request.getCommand().equals("RNTO")) {
             Conversation.of(session).renaming(null);
         }
+        Reply refusal = encryption.answer(session, request);
+        if (refusal != null) {
+            session.write(refusal);
+            return FtpletResult.SKIP;
+        }
         switch (request.getCommand()) {
+            case "PASV", "EPSV":
+                Conversation.of(session).openingPort(true);
+                return FtpletResult.DEFAULT;
             case "ABOR":
                 Conversation.of(session).abortAnswered();
                 return FtpletResult.DEFAULT;
@@ -72,7 +87,7 @@ final class DropBoxFtplet extends DefaultFtplet {
             case "PASS":
                 return session.isLoggedIn() || mayTry(session) ? FtpletResult.DEFAULT : FtpletResult.SKIP;
             case "FEAT":
-                session.write(Features.reply());
+                session.write(Features.reply(encryption.tls()));
                 return FtpletResult.SKIP;
             case "SITE":
                 if (!session.isLoggedIn()) {
@@ -104,6 +119,7 @@ final class DropBoxFtplet extends DefaultFtplet {
                 }
                 break;
             case "PASV", "EPSV":
+                Conversation.of(session).openingPort(false);
                 if (reply != null) {
                     notePassivePort(session, reply.getMessage());
                 }

@@ -29,7 +29,8 @@ final class DropBoxServer {
 
     /** Hears of the listener's coming and going, on the server's thread or the one that stops it. */
     interface Observer {
-        void listening(InetSocketAddress address);
+        /** The second is where clients begin with TLS; {@code null} for nowhere. */
+        void listening(InetSocketAddress address, @Nullable InetSocketAddress implicitTls);
 
         void stopped();
     }
@@ -42,6 +43,7 @@ final class DropBoxServer {
 
     private final FtpSettings settings;
     private final FirstStartPassword firstStart;
+    private final FirstStartCertificate certificate;
     private final GatewayServices services;
     private final Observer observer;
     private final Accounts accounts;
@@ -52,12 +54,18 @@ final class DropBoxServer {
     private @Nullable FtpListener listener;
     private boolean firstStartCounts;
 
-    DropBoxServer(FtpSettings settings, FirstStartPassword firstStart, GatewayServices services, Observer observer) {
+    DropBoxServer(
+            FtpSettings settings,
+            FirstStartPassword firstStart,
+            FirstStartCertificate certificate,
+            GatewayServices services,
+            Observer observer) {
         this.settings = settings;
         this.firstStart = firstStart;
+        this.certificate = certificate;
         this.services = services;
         this.observer = observer;
-        accounts = new Accounts(settings.idleTimeoutSeconds());
+        accounts = new Accounts(settings.limits().idleTimeoutSeconds());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -67,6 +75,14 @@ final class DropBoxServer {
         executor.execute(this::useKeptPassword);
         executor.execute(() -> listen(FIRST_RETRY, true));
         decideOnFirstStart();
+        servicesChanged();
+    }
+
+    /** Hears that another service of the gateway has come. */
+    void servicesChanged() {
+        if (settings.needsCertificate()) {
+            later(certificate::ensure);
+        }
     }
 
     /** Lets someone log in. */
@@ -120,8 +136,12 @@ final class DropBoxServer {
         try {
             FtpListener opened = FtpListener.open(settings, accounts, services, threads);
             listener = opened;
-            LOG.info("FTP drop box listens on {}", text(opened.address()));
-            observer.listening(opened.address());
+            InetSocketAddress implicit = opened.implicitTls();
+            LOG.info(
+                    "FTP drop box listens on {}{}",
+                    text(opened.address()),
+                    implicit == null ? "" : ", and for TLS from the first byte on " + text(implicit));
+            observer.listening(opened.address(), implicit);
         } catch (IOException | RuntimeException e) {
             String message = "FTP drop box cannot listen on {}: {}; trying again in {} s";
             if (first) {

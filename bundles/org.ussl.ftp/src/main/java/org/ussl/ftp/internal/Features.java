@@ -10,12 +10,17 @@ final class Features {
     private static final List<String> ALWAYS = List.of(
             "EPRT", "EPSV", "MDTM", "MFMT", "MLST Size;Modify;Type;Perm", "REST STREAM", "SIZE", "TVFS", "UTF8");
 
+    private static final List<String> TLS = List.of("AUTH TLS", "PBSZ", "PROT");
+
     private Features() {}
 
-    static Reply reply() {
+    static Reply reply(ServerTls tls) {
         List<String> lines = new ArrayList<>();
         lines.add("Extensions supported");
         ALWAYS.forEach(feature -> lines.add(" " + feature));
+        if (tls.isAvailable()) {
+            TLS.forEach(feature -> lines.add(" " + feature));
+        }
         return Reply.features(lines);
     }
 }

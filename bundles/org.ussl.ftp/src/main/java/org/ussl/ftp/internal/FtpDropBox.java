@@ -18,8 +18,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
+import org.ussl.tls.TlsService;
 
 /**
  * The FTP drop box. It needs a configuration, because an open port is always somebody's decision. While it listens, a
@@ -73,6 +75,21 @@ public final class FtpDropBox {
                 required = false)
         String passivePorts() default "";
 
+        /** The address that PASV tells. */
+        @AttributeDefinition(
+                name = "Passive address",
+                description = "The gateway's address as clients see it, if a router translates it; empty: as it is",
+                required = false)
+        String passiveAddress() default "";
+
+        /** How long a data connection may take. */
+        @AttributeDefinition(
+                name = "Data connection",
+                description = "Seconds that a client has to make a data connection; 1 to 300",
+                min = "1",
+                max = "300")
+        int dataConnectSeconds() default 30;
+
         /** The largest visible file. */
         @AttributeDefinition(name = "Largest visible file", description = "Bytes that a file below /flash may have")
         long maxUploadBytes() default 16 * 1024 * 1024;
@@ -87,10 +104,39 @@ public final class FtpDropBox {
         @AttributeDefinition(name = "Sessions", description = "Control connections that may be open at once")
         int maxSessions() default 10;
 
+        /** Who has to encrypt. */
+        @AttributeDefinition(
+                name = "TLS",
+                description =
+                        "Who has to encrypt (AUTH TLS): required: everybody; preferred: everybody who does not come"
+                                + " from this machine; off: nobody can",
+                options = {
+                    @Option(label = "required", value = "required"),
+                    @Option(label = "preferred", value = "preferred"),
+                    @Option(label = "off", value = "off")
+                })
+        String tls() default "preferred";
+
+        /** The port for clients that begin with TLS. */
+        @AttributeDefinition(
+                name = "Port for implicit TLS",
+                description = "TCP port for clients that begin with TLS (ftps://), usually 990; 0 lets the system"
+                        + " choose, -1 for none",
+                min = "-1")
+        int implicitTlsPort() default -1;
+
+        /** Whether data connections resume. */
+        @AttributeDefinition(
+                name = "Require TLS session reuse",
+                description = "An encrypted data connection must resume the control connection's TLS session, so that"
+                        + " nobody else can take it")
+        boolean requireTlsReuse() default true;
+
         /** Whether clear text may leave the machine. */
         @AttributeDefinition(
                 name = "Allow clear text",
-                description = "Listen on an address other than loopback although passwords and keys are not encrypted")
+                description = "Take clients from other machines without TLS, although anybody on the way can read"
+                        + " passwords and keys")
         boolean allowClearText() default false;
     }
 
@@ -108,7 +154,8 @@ public final class FtpDropBox {
         FtpSettings settings = FtpSettings.of(config);
         // The console is where the first-start password belongs, see FirstStartPassword.
         FirstStartPassword firstStart = new FirstStartPassword(settings.stateFolder(), System.out);
-        server = new DropBoxServer(settings, firstStart, services, new Marker(context));
+        server = new DropBoxServer(
+                settings, firstStart, new FirstStartCertificate(services, System.out), services, new Marker(context));
         server.start();
     }
 
@@ -119,6 +166,7 @@ public final class FtpDropBox {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindIntake(CredentialIntake service) {
         services.intake.bind(service);
+        server.servicesChanged();
     }
 
     void unbindIntake(CredentialIntake service) {
@@ -131,10 +179,24 @@ public final class FtpDropBox {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindCredentials(Credentials service) {
         services.credentials.bind(service);
+        server.servicesChanged();
     }
 
     void unbindCredentials(Credentials service) {
         services.credentials.unbind(service);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindTls(TlsService service) {
+        services.tls.bind(service);
+        server.servicesChanged();
+    }
+
+    void unbindTls(TlsService service) {
+        services.tls.unbind(service);
     }
 
     // Dynamic, so that a change of users neither closes the port nor ends a session.
@@ -166,7 +228,7 @@ public final class FtpDropBox {
         }
 
         @Override
-        public synchronized void listening(InetSocketAddress address) {
+        public synchronized void listening(InetSocketAddress address, @Nullable InetSocketAddress implicitTls) {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put(MARKER, true);
             registered = context.registerService(InetSocketAddress.class, address, properties);

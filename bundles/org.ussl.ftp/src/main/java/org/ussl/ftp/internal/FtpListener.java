@@ -8,14 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
-import org.apache.ftpserver.DataConnectionConfiguration;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.FtpServer;
 import org.apache.ftpserver.FtpServerConfigurationException;
 import org.apache.ftpserver.FtpServerFactory;
 import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.ipfilter.SessionFilter;
 import org.apache.ftpserver.listener.Listener;
 import org.apache.ftpserver.listener.ListenerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** One run of Apache FtpServer, from the bound port to the last session's end. */
 final class FtpListener implements AutoCloseable {
@@ -26,11 +27,14 @@ final class FtpListener implements AutoCloseable {
     private final FtpServer server;
     private final ControlWatch watch;
     private final InetSocketAddress address;
+    private final @Nullable InetSocketAddress implicitTls;
 
-    private FtpListener(FtpServer server, ControlWatch watch, InetSocketAddress address) {
+    private FtpListener(
+            FtpServer server, ControlWatch watch, InetSocketAddress address, @Nullable InetSocketAddress implicitTls) {
         this.server = server;
         this.watch = watch;
         this.address = address;
+        this.implicitTls = implicitTls;
     }
 
     /**
@@ -40,22 +44,29 @@ final class FtpListener implements AutoCloseable {
      */
     static FtpListener open(FtpSettings settings, Accounts accounts, GatewayServices services, FtpThreads threads)
             throws IOException {
-        FlashFolder flash = FlashFolder.open(settings.flashFolder(), settings.maxUploadBytes());
-        ControlWatch watch = new ControlWatch(settings.idleTimeoutSeconds(), threads::start);
+        Limits limits = settings.limits();
+        FlashFolder flash = FlashFolder.open(settings.flashFolder(), limits.maxUploadBytes());
+        ServerTls tls = new ServerTls(services, settings.tls());
+        ControlWatch watch = new ControlWatch(limits.idleTimeoutSeconds(), tls, threads::start);
         IntakeDesk desk = new IntakeDesk(services.intake::get);
         DropBoxFtplet ftplet = new DropBoxFtplet(
                 watch,
-                new HiddenPaths(desk, settings.maxCredentialBytes()),
+                new Encryption(tls, settings.allowClearText()),
+                new HiddenPaths(desk, limits.maxCredentialBytes()),
                 new SiteCommands(desk, services.credentials::get),
                 new LoginBrake(InstantSource.system()),
-                settings);
-        Listener listener = listener(settings, watch);
+                limits);
+        Listener listener = listener(settings, settings.address(), watch.clearAtFirst(), false);
+        Map<String, Listener> listeners = new HashMap<>(Map.of("default", listener));
+        if (settings.implicitTls() != null) {
+            listeners.put("implicit", listener(settings, settings.implicitTls(), watch.encrypted(), true));
+        }
         FtpServerFactory factory = new FtpServerFactory();
-        factory.setListeners(new HashMap<>(Map.of("default", listener)));
+        factory.setListeners(listeners);
         factory.setFtplets(new HashMap<>(Map.of("ussl", ftplet)));
         factory.setUserManager(accounts);
         factory.setFileSystem(user -> new FlashView(flash));
-        factory.setConnectionConfig(connections(settings));
+        factory.setConnectionConfig(connections(limits));
         FtpServer server = factory.createServer();
         try {
             server.start();
@@ -69,44 +80,67 @@ final class FtpListener implements AutoCloseable {
             throw new IOException(root.getMessage(), e);
         }
         threads.adoptAll();
+        Listener implicit = listeners.get("implicit");
         return new FtpListener(
-                server, watch, new InetSocketAddress(settings.address().getAddress(), listener.getPort()));
+                server,
+                watch,
+                new InetSocketAddress(settings.address().getAddress(), listener.getPort()),
+                implicit == null
+                        ? null
+                        : new InetSocketAddress(settings.address().getAddress(), implicit.getPort()));
     }
 
-    private static Listener listener(FtpSettings settings, ControlWatch watch) {
+    private static Listener listener(
+            FtpSettings settings, InetSocketAddress address, SessionFilter filter, boolean encrypted) {
+        Limits limits = settings.limits();
         DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
-        data.setIdleTime(settings.idleTimeoutSeconds());
+        data.setIdleTime(limits.idleTimeoutSeconds());
         // Data goes to and comes from the client itself only: no bounce (RFC 2577).
         data.setActiveIpCheck(true);
         data.setPassiveIpCheck(true);
         if (!settings.passivePorts().isEmpty()) {
             data.setPassivePorts(settings.passivePorts());
         }
+        if (settings.passiveAddress() != null) {
+            data.setPassiveExternalAddress(settings.passiveAddress().getHostAddress());
+        }
         ListenerFactory listener = new ListenerFactory();
-        listener.setServerAddress(settings.address().getAddress().getHostAddress());
-        listener.setPort(settings.address().getPort());
-        listener.setIdleTimeout(settings.idleTimeoutSeconds());
-        DataConnectionConfiguration connections = data.createDataConnectionConfiguration();
-        listener.setDataConnectionConfiguration(
-                settings.passivePorts().isEmpty() ? new AnyPassivePort(connections) : connections);
-        listener.setSessionFilter(watch);
+        listener.setServerAddress(address.getAddress().getHostAddress());
+        listener.setPort(address.getPort());
+        listener.setIdleTimeout(limits.idleTimeoutSeconds());
+        DataTls tls = settings.tls() == TlsPolicy.OFF
+                ? null
+                : new DataTls(settings.requireTlsReuse(), limits.dataConnectSeconds() * 1000);
+        listener.setDataConnectionConfiguration(new DataSettings(
+                data.createDataConnectionConfiguration(),
+                settings.passivePorts().isEmpty(),
+                limits.dataConnectSeconds(),
+                tls,
+                encrypted));
+        listener.setSessionFilter(filter);
         return listener.createListener();
     }
 
-    private static ConnectionConfig connections(FtpSettings settings) {
+    private static ConnectionConfig connections(Limits limits) {
         ConnectionConfigFactory connections = new ConnectionConfigFactory();
         connections.setAnonymousLoginEnabled(false);
-        connections.setMaxLogins(settings.maxSessions());
+        connections.setMaxLogins(limits.maxSessions());
         connections.setMaxLoginFailures(LOGIN_FAILURES);
         connections.setLoginFailureDelay(LOGIN_FAILURE_DELAY_MILLIS);
         // Two more than sessions, so that one too many is told so even when all are busy.
-        connections.setMaxThreads(settings.maxSessions() + 2);
+        connections.setMaxThreads(limits.maxSessions() + 2);
         return connections.createConnectionConfig();
     }
 
     /** Where it listens; the port is the real one. */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Where it listens for clients that begin with TLS; {@code null} for nowhere. */
+    @Nullable
+    InetSocketAddress implicitTls() {
+        return implicitTls;
     }
 
     /**

@@ -7,28 +7,33 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that has been looked through.
  *
  * @param address where to listen; port 0 lets the system choose
+ * @param implicitTls where to listen for clients that begin with TLS; {@code null} for nowhere
+ * @param tls who has to encrypt
+ * @param allowClearText whether clients from elsewhere need not
+ * @param requireTlsReuse whether an encrypted data connection must resume the control connection's session
  * @param flashFolder the folder behind {@code /flash}, absolute
  * @param stateFolder the folder for the first-start password, absolute, not below flashFolder
- * @param idleTimeoutSeconds how long a session may be silent
  * @param passivePorts FtpServer's notation of ports for passive data connections; empty for any
- * @param maxUploadBytes how large a visible file may get
- * @param maxCredentialBytes how much of a hidden upload is buffered
- * @param maxSessions how many control connections may be open at once
+ * @param passiveAddress the address that PASV tells; {@code null} for the one that the client has connected to
+ * @param limits what bounds a client
  */
 record FtpSettings(
         InetSocketAddress address,
+        @Nullable InetSocketAddress implicitTls,
+        TlsPolicy tls,
+        boolean allowClearText,
+        boolean requireTlsReuse,
         Path flashFolder,
         Path stateFolder,
-        int idleTimeoutSeconds,
         String passivePorts,
-        long maxUploadBytes,
-        int maxCredentialBytes,
-        int maxSessions) {
+        @Nullable InetAddress passiveAddress,
+        Limits limits) {
 
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z]*\\]?");
     private static final Pattern PORTS = Pattern.compile("\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*");
@@ -39,12 +44,13 @@ record FtpSettings(
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
     static FtpSettings of(FtpDropBox.Config config) {
-        InetAddress address = address(config.address());
-        if (!address.isLoopbackAddress() && !config.allowClearText()) {
+        InetAddress address = address("address", config.address());
+        TlsPolicy tls = policy(config.tls());
+        if (tls == TlsPolicy.OFF && !address.isLoopbackAddress() && !config.allowClearText()) {
             throw new IllegalArgumentException("address: " + config.address()
-                    + " is not a loopback address, and this FTP server speaks clear text only: passwords and private"
-                    + " keys would cross the network for anyone to read. Use 127.0.0.1, or accept that with"
-                    + " allowClearText=true");
+                    + " is not a loopback address, and with tls=off all is sent in clear text: passwords and private"
+                    + " keys could be read on the way; use tls=preferred, or say allowClearText=true if the network is"
+                    + " trusted");
         }
         Path flash = folder("flashFolder", config.flashFolder());
         Path state = config.stateFolder().isBlank()
@@ -62,26 +68,56 @@ record FtpSettings(
                     "passivePorts: must be ports and ranges such as 30000-30009,30020, or empty");
         }
         return new FtpSettings(
-                new InetSocketAddress(address, (int) within("port", config.port(), 0, 65535)),
+                new InetSocketAddress(address, (int) Limits.within("port", config.port(), 0, 65535)),
+                implicitTls(address, config, tls),
+                tls,
+                config.allowClearText(),
+                config.requireTlsReuse(),
                 flash,
                 state,
-                (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), 5, 86_400),
                 ports,
-                within("maxUploadBytes", config.maxUploadBytes(), 1, Long.MAX_VALUE / 2),
-                (int) within("maxCredentialBytes", config.maxCredentialBytes(), 1024, 64 << 20),
-                (int) within("maxSessions", config.maxSessions(), 1, 1000));
+                config.passiveAddress().isBlank() ? null : address("passiveAddress", config.passiveAddress()),
+                Limits.of(config));
     }
 
-    private static InetAddress address(String text) {
+    /** Whether nobody could come in without TLS, or not everybody who may come. */
+    boolean needsCertificate() {
+        return tls == TlsPolicy.REQUIRED
+                || implicitTls != null
+                || tls == TlsPolicy.PREFERRED && !address.getAddress().isLoopbackAddress();
+    }
+
+    private static @Nullable InetSocketAddress implicitTls(
+            InetAddress address, FtpDropBox.Config config, TlsPolicy tls) {
+        int port = (int) Limits.within("implicitTlsPort", config.implicitTlsPort(), -1, 65535);
+        if (port < 0) {
+            return null;
+        }
+        if (tls == TlsPolicy.OFF) {
+            throw new IllegalArgumentException("implicitTlsPort: needs tls=preferred or tls=required");
+        }
+        return new InetSocketAddress(address, port);
+    }
+
+    private static TlsPolicy policy(String text) {
+        for (TlsPolicy policy : TlsPolicy.values()) {
+            if (policy.name().equalsIgnoreCase(text.trim())) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException("tls: must be required, preferred or off, not \"" + text + "\"");
+    }
+
+    private static InetAddress address(String key, String text) {
         String trimmed = text.trim();
         // A name is not looked up: it could block, and point elsewhere tomorrow.
         if (!trimmed.equals("localhost") && !LITERAL.matcher(trimmed).matches()) {
-            throw new IllegalArgumentException("address: \"" + text + "\" is neither an IP address nor localhost");
+            throw new IllegalArgumentException(key + ": \"" + text + "\" is neither an IP address nor localhost");
         }
         try {
             return InetAddress.getByName(trimmed);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("address: \"" + text + "\" is not an IP address", e);
+            throw new IllegalArgumentException(key + ": \"" + text + "\" is not an IP address", e);
         }
     }
 
@@ -109,12 +145,5 @@ record FtpSettings(
             }
         }
         return true;
-    }
-
-    private static long within(String key, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(key + ": must be " + least + " to " + most + ", not " + value);
-        }
-        return value;
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
+import org.ussl.tls.TlsService;
 
 /**
  * The gateway's other services, as they are at the moment: any of them may be stopped, exchanged or come later. Safe
@@ -14,6 +15,7 @@ final class GatewayServices {
 
     final Slot<CredentialIntake> intake = new Slot<>();
     final Slot<Credentials> credentials = new Slot<>();
+    final Slot<TlsService> tls = new Slot<>();
 
     /** The place of one service. */
     static final class Slot<T> {

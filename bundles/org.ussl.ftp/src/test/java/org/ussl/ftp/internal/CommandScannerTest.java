@@ -49,6 +49,23 @@ class CommandScannerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AUTH TLSCRLF, true, false",
+        "auth tlsCRLF, true, false",
+        "NOOPCRLFAUTHCRLF, true, false",
+        "AUTH TLSCRLFU, true, true",
+        "AUTH TLSCRLFCRLF, true, true",
+        "AUTHORCRLF, false, false",
+        "NOOP AUTHCRLF, false, false"
+    })
+    void findsAuthAndWhatIsBehindIt(String in, boolean auth, boolean behind) {
+        CommandScanner.Scanned scanned =
+                new CommandScanner().scan(IoBuffer.wrap(wire(in).getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(scanned.auth()).isEqualTo(auth);
+        assertThat(scanned.behindAuth()).isEqualTo(behind);
+    }
+
     private static String text(CommandScanner.Scanned scanned) {
         byte[] bytes = new byte[scanned.bytes().remaining()];
         scanned.bytes().get(bytes);

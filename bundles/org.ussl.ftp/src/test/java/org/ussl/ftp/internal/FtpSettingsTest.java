@@ -41,20 +41,41 @@ class FtpSettingsTest {
         assertThat(settings.address().getPort()).isEqualTo(2121);
         assertThat(settings.flashFolder()).isEqualTo(Path.of("data/flash").toAbsolutePath());
         assertThat(settings.stateFolder()).isEqualTo(Path.of("data/ftp-state").toAbsolutePath());
-        assertThat(settings.maxUploadBytes()).isEqualTo(16L << 20);
+        assertThat(settings.limits().maxUploadBytes()).isEqualTo(16L << 20);
     }
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0", "192.168.1.5", "::", "fe80::1"})
     void refusesToListenInClearTextBeyondLoopback(String address) {
-        assertThatThrownBy(() -> settings("address", address))
+        Map<String, Object> open = Map.of("flashFolder", "flash", "address", address, "tls", "off");
+        assertThatThrownBy(() -> FtpSettings.of(config(FtpDropBox.Config.class, open)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("address: ")
                 .hasMessageContaining("clear text")
                 .hasMessageContaining("allowClearText=true");
-        FtpSettings accepted = FtpSettings.of(config(
-                FtpDropBox.Config.class, Map.of("flashFolder", "flash", "address", address, "allowClearText", true)));
-        assertThat(accepted.address().getAddress().isLoopbackAddress()).isFalse();
+        Map<String, Object> allowed = new HashMap<>(open);
+        allowed.put("allowClearText", true);
+        assertThat(FtpSettings.of(config(FtpDropBox.Config.class, allowed))
+                        .address()
+                        .getAddress()
+                        .isLoopbackAddress())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, preferred, -1, false",
+        "127.0.0.1, required, -1, true",
+        "127.0.0.1, preferred, 0, true",
+        "192.168.1.5, preferred, -1, true",
+        "127.0.0.1, off, -1, false"
+    })
+    void wantsACertificateWhereSomebodyCouldNotComeInWithout(
+            String address, String tls, int implicitTlsPort, boolean wanted) {
+        FtpSettings settings = FtpSettings.of(config(
+                FtpDropBox.Config.class,
+                Map.of("flashFolder", "flash", "address", address, "tls", tls, "implicitTlsPort", implicitTlsPort)));
+        assertThat(settings.needsCertificate()).isEqualTo(wanted);
     }
 
     @ParameterizedTest
@@ -74,7 +95,9 @@ class FtpSettingsTest {
         "stateFolder, data",
         "passivePorts, 70000",
         "passivePorts, 30000-",
-        "passivePorts, 30009-30000"
+        "passivePorts, 30009-30000",
+        "passiveAddress, gateway.example",
+        "tls, maybe"
     })
     void refusesABadTextByItsKey(String key, String value) {
         assertThatThrownBy(() -> settings(key, value))
@@ -89,7 +112,10 @@ class FtpSettingsTest {
         "idleTimeoutSeconds, 4",
         "maxCredentialBytes, 0",
         "maxSessions, 0",
-        "maxSessions, 1001"
+        "maxSessions, 1001",
+        "dataConnectSeconds, 0",
+        "implicitTlsPort, 65536",
+        "implicitTlsPort, -2"
     })
     void refusesABadNumberByItsKey(String key, int value) {
         assertThatThrownBy(() -> settings(key, value))

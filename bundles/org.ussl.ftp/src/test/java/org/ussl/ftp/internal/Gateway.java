@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.apache.commons.net.ftp.FTPClient;
+import org.jspecify.annotations.Nullable;
 
 /** A drop box on a port of the system's choice, with a user {@code ops}. */
 final class Gateway implements AutoCloseable {
@@ -35,52 +37,44 @@ final class Gateway implements AutoCloseable {
     final Path flash;
     final DropBoxServer server;
     private final CompletableFuture<InetSocketAddress> address = new CompletableFuture<>();
+    private final CompletableFuture<InetSocketAddress> implicit = new CompletableFuture<>();
 
     private Gateway(FtpSettings settings) {
         flash = settings.flashFolder();
         services.intake.bind(recording);
-        FirstStartPassword firstStart = new FirstStartPassword(
-                settings.stateFolder(), new PrintStream(new Screen(), false, StandardCharsets.UTF_8));
-        server = new DropBoxServer(settings, firstStart, services, new DropBoxServer.Observer() {
-            @Override
-            public void listening(InetSocketAddress where) {
-                address.complete(where);
-            }
+        PrintStream screen = new PrintStream(new Screen(), false, StandardCharsets.UTF_8);
+        server = new DropBoxServer(
+                settings,
+                new FirstStartPassword(settings.stateFolder(), screen),
+                new FirstStartCertificate(services, screen),
+                services,
+                new DropBoxServer.Observer() {
+                    @Override
+                    public void listening(InetSocketAddress where, @Nullable InetSocketAddress implicitTls) {
+                        implicit.complete(implicitTls == null ? where : implicitTls);
+                        address.complete(where);
+                    }
 
-            @Override
-            public void stopped() {
-                // The tests know.
-            }
-        });
+                    @Override
+                    public void stopped() {
+                        // The tests know.
+                    }
+                });
     }
 
     static Gateway withUser(Path folder) {
-        return withUser(folder, settings -> settings);
+        return withUser(folder, Map.of());
     }
 
-    static Gateway withUser(Path folder, UnaryOperator<FtpSettings> change) {
-        Gateway gateway = new Gateway(change.apply(settings(folder, 0)));
-        gateway.server.add(OPS);
-        gateway.server.start();
-        return gateway;
+    /** With some keys of the configuration set. */
+    static Gateway withUser(Path folder, Map<String, Object> keys) {
+        return on(settings(folder, keys));
     }
 
     static Gateway withoutUser(Path folder) {
-        Gateway gateway = new Gateway(settings(folder, 0));
+        Gateway gateway = new Gateway(settings(folder, Map.of()));
         gateway.server.start();
         return gateway;
-    }
-
-    static FtpSettings settings(Path folder, int port) {
-        return new FtpSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                folder.resolve("flash"),
-                folder.resolve("ftp-state"),
-                30,
-                "",
-                64 * 1024,
-                16 * 1024,
-                5);
     }
 
     static Gateway on(FtpSettings settings) {
@@ -88,6 +82,29 @@ final class Gateway implements AutoCloseable {
         gateway.server.add(OPS);
         gateway.server.start();
         return gateway;
+    }
+
+    /** A gateway that is made, but not started. */
+    static Gateway idle(FtpSettings settings) {
+        return new Gateway(settings);
+    }
+
+    static FtpSettings settings(Path folder, Map<String, Object> keys) {
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "port",
+                0,
+                "flashFolder",
+                folder.resolve("flash").toString(),
+                "idleTimeoutSeconds",
+                30,
+                "maxUploadBytes",
+                64L * 1024,
+                "maxCredentialBytes",
+                16 * 1024,
+                "maxSessions",
+                5));
+        all.putAll(keys);
+        return FtpSettings.of(FtpSettingsTest.config(FtpDropBox.Config.class, all));
     }
 
     void configureUser() {
@@ -104,6 +121,11 @@ final class Gateway implements AutoCloseable {
 
     InetSocketAddress address() throws Exception {
         return address.get(30, TimeUnit.SECONDS);
+    }
+
+    /** The port for clients that begin with TLS. */
+    int implicitPort() throws Exception {
+        return implicit.get(30, TimeUnit.SECONDS).getPort();
     }
 
     boolean listens() {

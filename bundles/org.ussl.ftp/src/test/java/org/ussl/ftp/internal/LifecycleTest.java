@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ class LifecycleTest {
     @Test
     void comesUpWhenAPortIsFreedThatWasInUse() throws Exception {
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        try (Gateway gateway = Gateway.on(Gateway.settings(folder, other.getLocalPort()))) {
+        try (Gateway gateway = Gateway.on(Gateway.settings(folder, Map.of("port", other.getLocalPort())))) {
             assertThat(gateway.listens()).isFalse();
             other.close();
             assertThat(gateway.port()).isEqualTo(other.getLocalPort());
@@ -75,7 +76,8 @@ class LifecycleTest {
     void stopsWhileThePortIsInUse() throws Exception {
         List<String> before = threads();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Gateway.on(Gateway.settings(folder, other.getLocalPort())).close();
+            Gateway.on(Gateway.settings(folder, Map.of("port", other.getLocalPort())))
+                    .close();
         }
         assertThat(threads()).isEqualTo(before);
     }

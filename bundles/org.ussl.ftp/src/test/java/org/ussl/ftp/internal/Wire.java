@@ -7,15 +7,27 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+import org.ussl.testing.pki.Identity;
 
 /** A control connection byte by byte, and the data connections that belong to it. */
 final class Wire implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
-    final Socket control;
+    private Socket control;
+    private @Nullable SSLContext tls;
     /** All that the server has ever sent here. */
     final StringBuilder heard = new StringBuilder();
 
@@ -38,6 +50,85 @@ final class Wire implements AutoCloseable {
         wire.ask("USER " + Gateway.USER, "331");
         wire.ask("PASS " + Gateway.PASSWORD, "230");
         return wire;
+    }
+
+    Socket control() {
+        return control;
+    }
+
+    /** AUTH TLS and the handshake; data connections stay clear until {@link #protect}. */
+    void startTls() throws Exception {
+        startTls(trusting(null));
+    }
+
+    void startTls(SSLContext context) throws Exception {
+        ask("AUTH TLS", "234");
+        shakeHands(context);
+    }
+
+    /** The handshake without AUTH. */
+    void shakeHands(SSLContext context) throws IOException {
+        SSLSocket encrypted = (SSLSocket) context.getSocketFactory()
+                .createSocket(control, control.getInetAddress().getHostAddress(), control.getPort(), true);
+        encrypted.startHandshake();
+        control = encrypted;
+    }
+
+    /** PROT P. */
+    void protect(SSLContext context) throws IOException {
+        ask("PBSZ 0", "200");
+        ask("PROT P", "200");
+        tls = context;
+    }
+
+    /** The certificate that the server has shown. */
+    X509Certificate certificate() throws IOException {
+        return (X509Certificate) ((SSLSocket) control).getSession().getPeerCertificates()[0];
+    }
+
+    /** A client's context that takes any certificate, because that is not what is tested. */
+    static SSLContext trusting(@Nullable Identity identity) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManager[] keys = null;
+        if (identity != null) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "key",
+                    identity.keyPair().getPrivate(),
+                    new char[0],
+                    identity.chain().toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+            factory.init(store, new char[0]);
+            keys = factory.getKeyManagers();
+        }
+        context.init(keys, new TrustManager[] {new Anybody()}, null);
+        return context;
+    }
+
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     void send(String text) throws IOException {
@@ -127,8 +218,16 @@ final class Wire implements AutoCloseable {
             if (!first.startsWith("150")) {
                 return first;
             }
-            data.getOutputStream().write(content);
-            data.shutdownOutput();
+            SSLContext context = tls;
+            if (context == null) {
+                data.getOutputStream().write(content);
+                data.shutdownOutput();
+            } else {
+                try (Socket encrypted = context.getSocketFactory()
+                        .createSocket(data, data.getInetAddress().getHostAddress(), data.getPort(), true)) {
+                    encrypted.getOutputStream().write(content);
+                }
+            }
             return reply();
         }
     }

@@ -5,27 +5,46 @@ import org.apache.ftpserver.DataConnectionConfiguration;
 import org.apache.ftpserver.ssl.SslConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** Passive ports of the system's choice; FtpServer's own list warns at each transfer that it does not know the port. */
-record AnyPassivePort(DataConnectionConfiguration others) implements DataConnectionConfiguration {
+/**
+ * How data connections are made. Ports are FtpServer's business if some are configured, and the system's otherwise,
+ * because FtpServer's own list warns at each transfer that it does not know the port.
+ *
+ * @param others FtpServer's own settings
+ * @param anyPort whether the system chooses passive ports
+ * @param acceptSeconds how long a client has to connect to a passive port
+ * @param tls what encrypts; {@code null} if nothing does
+ * @param encrypted whether data is encrypted without PROT P, as with implicit TLS
+ */
+record DataSettings(
+        DataConnectionConfiguration others,
+        boolean anyPort,
+        int acceptSeconds,
+        @Nullable SslConfiguration tls,
+        boolean encrypted)
+        implements DataConnectionConfiguration {
 
     @Override
     public int requestPassivePort() {
-        return 0;
+        return anyPort ? 0 : others.requestPassivePort();
     }
 
     @Override
     public void releasePassivePort(int port) {
-        // The system knows.
+        if (!anyPort) {
+            others.releasePassivePort(port);
+        }
     }
 
     @Override
     public String getPassivePorts() {
-        return "0";
+        return anyPort ? "0" : others.getPassivePorts();
     }
 
+    /** FtpServer has one time for two things; it asks for the first of them while it answers PASV or EPSV. */
     @Override
     public int getIdleTime() {
-        return others.getIdleTime();
+        Conversation conversation = Conversation.current();
+        return conversation != null && conversation.isOpeningPort() ? acceptSeconds : others.getIdleTime();
     }
 
     @Override
@@ -65,11 +84,11 @@ record AnyPassivePort(DataConnectionConfiguration others) implements DataConnect
 
     @Override
     public @Nullable SslConfiguration getSslConfiguration() {
-        return others.getSslConfiguration();
+        return tls;
     }
 
     @Override
     public boolean isImplicitSsl() {
-        return others.isImplicitSsl();
+        return encrypted;
     }
 }
