@@ -57,6 +57,10 @@ final class PemText {
                     throw Refusal.damaged(part, "a block's end has no beginning");
                 }
             }
+            if (reader.blocks.isEmpty()) {
+                // An armour line that lost its end looks like PEM and opens no block.
+                throw Refusal.damaged(part, "there is no whole PEM block in it");
+            }
             whole = true;
             return reader.blocks;
         } finally {

@@ -15,9 +15,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How a certificate is named in a message: short, on one line, whatever its issuer wrote into it. */
 final class Subject {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subject.class);
 
     private static final int MAX_LENGTH = 80;
 
@@ -41,10 +45,18 @@ final class Subject {
     }
 
     private static String of(X500Principal subject, BigInteger serialNumber) {
-        RDN[] commonNames = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN);
-        if (commonNames.length > 0 && !commonNames[0].isMultiValued()) {
-            return Printable.line(
-                    "CN=" + IETFUtils.valueToString(commonNames[0].getFirst().getValue()), MAX_LENGTH);
+        try {
+            RDN[] commonNames = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN);
+            if (commonNames.length > 0 && !commonNames[0].isMultiValued()) {
+                return Printable.line(
+                        "CN="
+                                + IETFUtils.valueToString(
+                                        commonNames[0].getFirst().getValue()),
+                        MAX_LENGTH);
+            }
+        } catch (IllegalArgumentException e) {
+            // It is not in the encoding that it claims, which the JDK shows somehow.
+            LOG.debug("a name that cannot be read: {}", e.getMessage());
         }
         String name = subject.getName(X500Principal.RFC2253);
         return Printable.line(name.isEmpty() ? "serial number " + serialNumber.toString(16) : name, MAX_LENGTH);

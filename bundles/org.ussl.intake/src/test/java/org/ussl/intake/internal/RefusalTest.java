@@ -53,6 +53,16 @@ class RefusalTest {
         desk.refuses(part, text("hello"), Reason.MALFORMED, part.fileName() + ": is neither PEM nor DER");
     }
 
+    @ParameterizedTest
+    @EnumSource(value = CredentialPart.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSPHRASE")
+    void armourThatLostItsEnd(CredentialPart part) {
+        desk.refuses(
+                part,
+                text("x -----BEGIN \nMIIB\n"),
+                Reason.MALFORMED,
+                part.fileName() + ": broken off or damaged: there is no whole PEM block in it");
+    }
+
     @Test
     void pemThatBreaksOff() {
         byte[] pem = GATEWAY.chainPem();

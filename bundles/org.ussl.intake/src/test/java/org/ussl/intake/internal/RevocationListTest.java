@@ -7,6 +7,7 @@ import static org.ussl.credential.CredentialPart.CERT;
 import static org.ussl.credential.CredentialPart.CRL;
 import static org.ussl.credential.CredentialPart.KEY;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +106,15 @@ class RevocationListTest {
         flipped[der.length - 1] ^= 1;
         desk.refusesLike(CRL, flipped, Reason.UNKNOWN_ISSUER, "crl.pem: the signature of the list of CN=Test CA");
         desk.refuses(CRL, new byte[0], Reason.EMPTY, "crl.pem: is empty");
+    }
+
+    @Test
+    void refusesAListWhoseIssuersNameIsNotWhatItClaims() throws Exception {
+        desk.offer(CA, Desk.CA.pem());
+        byte[] der = LIST.getEncoded();
+        int at = new String(der, StandardCharsets.ISO_8859_1).indexOf("Test CA");
+        der[at] = (byte) 0xff;
+        desk.refusesLike(CRL, der, Reason.UNKNOWN_ISSUER, "crl.pem: its issuer ");
     }
 
     @Test
