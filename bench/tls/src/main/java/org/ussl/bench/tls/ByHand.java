@@ -5,35 +5,66 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Identity;
 
-/** What a careful application does without the service: contexts from key stores, made once, with the name checked. */
+/** What applications do without the service. */
 final class ByHand implements Sockets {
     private final SSLContext server;
-    private final SSLContext client;
+    private final ContextSource client;
+    private final UnaryOperator<SSLParameters> settings;
 
-    ByHand(Authority ca, Identity server, Identity client) throws GeneralSecurityException, IOException {
-        this.server = context(ca, server);
-        this.client = context(ca, client);
+    private ByHand(SSLContext server, ContextSource client, UnaryOperator<SSLParameters> settings) {
+        this.server = server;
+        this.client = client;
+        this.settings = settings;
+    }
+
+    /** The careful ones: contexts from key stores, made once, with the name checked. */
+    static ByHand carefully(Engine engine, Authority ca, Identity server, Identity client)
+            throws GeneralSecurityException, IOException {
+        SSLContext once = Contexts.of(engine, ca, client).create();
+        return new ByHand(Contexts.of(engine, ca, server).create(), () -> once, settings(engine));
+    }
+
+    /** The common ones: a context from key store files for each connection, so that a renewed certificate counts. */
+    static ByHand anewEachTime(Engine engine, Authority ca, Identity server, Identity client)
+            throws GeneralSecurityException, IOException {
+        Contexts contexts = Contexts.of(engine, ca, client);
+        return new ByHand(Contexts.of(engine, ca, server).create(), contexts::create, settings(engine));
+    }
+
+    /** Conscrypt's own check of names is the application's to bring; the certificate's path is checked all the same. */
+    private static UnaryOperator<SSLParameters> settings(Engine engine) {
+        return parameters -> {
+            if (engine != Engine.CONSCRYPT) {
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            }
+            if (engine == Engine.BC) {
+                // As the service has it; Bouncy Castle's own order begins with ChaCha20, which is slow in Java.
+                parameters.setCipherSuites(new String[] {"TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"});
+                parameters.setProtocols(new String[] {"TLSv1.3"});
+            }
+            return parameters;
+        };
     }
 
     @Override
     public SSLSocket client(Socket connected) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) client.getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        return socket;
+        try {
+            SSLSocket socket = (SSLSocket) client.context()
+                    .getSocketFactory()
+                    .createSocket(connected, "localhost", connected.getPort(), true);
+            socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
+            return socket;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     @Override
@@ -83,24 +114,8 @@ final class ByHand implements Sockets {
         // Contexts need no end.
     }
 
-    private static SSLContext context(Authority ca, Identity identity) throws GeneralSecurityException, IOException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        char[] password = "bench".toCharArray();
-        keys.setKeyEntry(
-                "own",
-                identity.keyPair().getPrivate(),
-                password,
-                identity.chain().toArray(new Certificate[0]));
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(keys, password);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("ca", ca.certificate());
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
-        trustManagers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        return context;
+    @FunctionalInterface
+    private interface ContextSource {
+        SSLContext context() throws GeneralSecurityException, IOException;
     }
 }

@@ -29,7 +29,7 @@ public final class IdleBench {
         Authority ca = Authority.create("CN=Bench CA");
         Identity server = ca.issue(Certificate.named("CN=localhost").dns("localhost"));
         Identity client = ca.issue(Certificate.named("CN=client"));
-        try (ThroughService service = new ThroughService(ca, server, client)) {
+        try (ThroughService service = new ThroughService(Engine.JDK, ca, server, client)) {
             System.out.printf("Java %s, %d connections, mutual TLS 1.3, P-256%n%n", Runtime.version(), count);
             long byHand;
             try (ByHand hand = new ByHand(ca, server, client)) {

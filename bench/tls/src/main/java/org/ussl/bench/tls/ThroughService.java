@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,8 +18,9 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Identity;
@@ -56,7 +58,7 @@ final class ThroughService implements Sockets {
     private final FixedStore store;
     private final Map<String, Identity> identities;
 
-    ThroughService(Authority ca, Identity server, Identity client) throws Exception {
+    ThroughService(Engine engine, Authority ca, Identity server, Identity client) throws Exception {
         identities = Map.of("server", server, "client", client);
         store = FixedStore.of(identities, ca);
         Map<String, String> settings = new HashMap<>();
@@ -65,7 +67,7 @@ final class ThroughService implements Sockets {
                 Files.createTempDirectory("ussl-bench").toString());
         settings.put(
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                SHARED + "org.slf4j;version=2.0.17,org.jspecify.annotations;version=1.0.0");
+                SHARED + "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.17,org.jspecify.annotations;version=1.0.0");
         framework = new FrameworkFactory().newFramework(settings);
         framework.start();
         BundleContext context = framework.getBundleContext();
@@ -75,11 +77,22 @@ final class ThroughService implements Sockets {
                 bundle.start();
             }
         }
-        ServiceReference<TlsService> reference = context.getServiceReference(TlsService.class);
-        if (reference == null) {
-            throw new IllegalStateException("the TLS service did not come up");
+        ConfigurationAdmin configurations = await(context, ConfigurationAdmin.class, "(service.pid=*)");
+        configurations
+                .getConfiguration("org.ussl.tls", "?")
+                .update(new Hashtable<>(Map.of("engine", engine.configured())));
+        tls = await(context, TlsService.class, "(engine=" + engine.configured() + ")");
+    }
+
+    private static <T> T await(BundleContext context, Class<T> type, String filter) throws Exception {
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(
+                context, context.createFilter("(&(objectClass=" + type.getName() + ")" + filter + ")"), null);
+        tracker.open();
+        T service = tracker.waitForService(30_000);
+        if (service == null) {
+            throw new IllegalStateException(type.getName() + " did not come up");
         }
-        tls = context.getService(reference);
+        return service;
     }
 
     private static List<Bundle> install(BundleContext context, List<Path> jars) throws Exception {

@@ -4,6 +4,7 @@ package org.ussl.bench.tls;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.ussl.testing.pki.Authority;
@@ -28,25 +29,43 @@ public final class TlsBench {
     /**
      * Runs the benchmark.
      *
-     * @param arguments the number of measured rounds
+     * @param arguments the number of measured rounds, then the engines ({@code jdk}, {@code bc}, {@code conscrypt})
      */
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         Authority ca = Authority.create("CN=Bench CA");
         Identity server = ca.issue(Certificate.named("CN=localhost").dns("localhost"));
         Identity client = ca.issue(Certificate.named("CN=client"));
-        try (Side byHand = Side.of(new ByHand(ca, server, client));
-                Side service = Side.of(new ThroughService(ca, server, client))) {
-            System.out.printf(
-                    "Java %s, %d processors, mutual TLS 1.3, P-256, CPU time of both ends%n%n",
-                    Runtime.version(), Runtime.getRuntime().availableProcessors());
-            System.out.printf(
-                    "%-18s %12s %12s   %-28s %s%n", "", "by hand", "service", "ratio (95% interval)", "allocated");
-            compare("full handshake", rounds, 4, byHand::fullHandshakes, service::fullHandshakes);
-            compare("resumed handshake", rounds, 10, byHand::resumedHandshakes, service::resumedHandshakes);
-            compare("16 KiB write", rounds, 500, byHand::writes, service::writes);
+        System.out.printf(
+                "Java %s, %d processors, mutual TLS 1.3, P-256, CPU time of both ends%n",
+                Runtime.version(), Runtime.getRuntime().availableProcessors());
+        for (String argument : Arrays.asList(arguments).subList(1, arguments.length)) {
+            Engine engine = Engine.valueOf(argument.toUpperCase(Locale.ROOT));
+            try (Side service = Side.of(new ThroughService(engine, ca, server, client))) {
+                try (Side byHand = Side.of(ByHand.carefully(engine, ca, server, client))) {
+                    title(engine + ": made by hand once", "service");
+                    compare("full handshake", rounds, 4, byHand::fullHandshakes, service::fullHandshakes);
+                    compare("resumed handshake", rounds, 10, byHand::resumedHandshakes, service::resumedHandshakes);
+                    compare("16 KiB write", rounds, 500, byHand::writes, service::writes);
+                }
+                try (Side anew = Side.of(ByHand.anewEachTime(engine, ca, server, client))) {
+                    title(engine + ": made anew each time", "service");
+                    compare("reconnection", rounds, 1, anew::resumedHandshakes, service::resumedHandshakes);
+                }
+                if (engine != Engine.JDK) {
+                    try (Side jdk = Side.of(new ThroughService(Engine.JDK, ca, server, client))) {
+                        title("service on JDK", "on " + engine);
+                        compare("full handshake", rounds, 4, jdk::fullHandshakes, service::fullHandshakes);
+                        compare("16 KiB write", rounds, 500, jdk::writes, service::writes);
+                    }
+                }
+            }
         }
         System.exit(0);
+    }
+
+    private static void title(String one, String other) {
+        System.out.printf("%n%-18s %28s %12s   %-28s %s%n", "", one, other, "ratio (95% interval)", "allocated");
     }
 
     private static void compare(String name, int rounds, int count, Work byHand, Work service) throws Exception {
@@ -67,7 +86,7 @@ public final class TlsBench {
         }
         double[] ratios = resampled(hand, ours);
         System.out.printf(
-                "%-18s %9.1f us %9.1f us   %.3f (%.3f to %.3f)       %.3f%n",
+                "%-18s %25.1f us %9.1f us   %.3f (%.3f to %.3f)       %.3f%n",
                 name,
                 median(cpu(hand)) / 1_000,
                 median(cpu(ours)) / 1_000,
