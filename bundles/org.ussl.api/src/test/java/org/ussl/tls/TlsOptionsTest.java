@@ -47,19 +47,21 @@ class TlsOptionsTest {
                 refused("keyfile needs certfile", b -> b.keyfile("/flash/cert/private.key")),
                 refused("certfile needs keyfile", b -> b.certfile("/flash/cert/cert.pem")),
                 refused("caCerts must name a ca.pem", b -> b.caCerts("/flash/cert/cert.pem")),
-                refused("keyfile must name a private.key", b -> b.keyfile("/flash/cert/ca.pem")
-                        .certfile("/flash/cert/cert.pem")),
-                refused("keyfile and certfile must be of one profile", b -> b.keyfile("/flash/cert/a/private.key")
-                        .certfile("/flash/cert/b/cert.pem")),
+                refused(
+                        "keyfile must name a private.key",
+                        b -> b.keyfile("/flash/cert/ca.pem").certfile("/flash/cert/cert.pem")),
+                refused(
+                        "keyfile and certfile must be of one profile",
+                        b -> b.keyfile("/flash/cert/a/private.key").certfile("/flash/cert/b/cert.pem")),
                 refused("pins need certReqs", b -> b.pins(PIN)),
                 refused("pins: \"sha256/AAAA\"", b -> trusting(b).pins("sha256/AAAA")),
                 refused("pins: \"sha1/", b -> trusting(b).pins("sha1/" + "A".repeat(43) + "=")),
                 refused("peerCheck needs certReqs", b -> b.peerCheck(chain -> {})),
                 refused("crlMode=HARD needs certReqs", b -> b.crlMode(CrlMode.HARD)),
                 refused("sniProfiles need serverSide", b -> b.sniProfiles("other")),
-                refused("profile: \"Other Name\"", b -> b.profileName("own")
-                        .serverSide(true)
-                        .sniProfiles("Other Name")),
+                refused(
+                        "profile: \"Other Name\"",
+                        b -> b.profileName("own").serverSide(true).sniProfiles("Other Name")),
                 refused("protocols has a blank or a repeated name", b -> b.protocols("TLSv1.3", "TLSv1.3")),
                 refused("cipherSuites has a blank or a repeated name", b -> b.cipherSuites(" ")),
                 refused("serverHostname is blank", b -> b.serverHostname(" ")),

@@ -16,7 +16,10 @@ import org.ussl.testing.pki.Identity;
 /** The story: what an operator does to a gateway that is at work. Played once, by one thread. */
 final class Scenario {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
-    private static final Duration STOP = Duration.ofSeconds(5); // The gateway cuts itself off after 1.8 s; a busy machine may be late to say so.
+
+    /** The gateway cuts itself off after 1.8 s; a busy machine may be late to say so. */
+    private static final Duration STOP = Duration.ofSeconds(5);
+
     private static final Pattern REVISION = Pattern.compile("committed revision (\\d+)");
 
     private final Report report;

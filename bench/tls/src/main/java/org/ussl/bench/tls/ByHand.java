@@ -57,9 +57,8 @@ final class ByHand implements Sockets {
     @Override
     public SSLSocket client(Socket connected) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket) client.context()
-                    .getSocketFactory()
-                    .createSocket(connected, "localhost", connected.getPort(), true);
+            SSLSocket socket = (SSLSocket)
+                    client.context().getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
             socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
             return socket;
         } catch (GeneralSecurityException e) {

@@ -23,7 +23,10 @@ record Contexts(Engine engine, Path keys, Path trusted) {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry(
-                "own", identity.keyPair().getPrivate(), PASSWORD, identity.chain().toArray(new Certificate[0]));
+                "own",
+                identity.keyPair().getPrivate(),
+                PASSWORD,
+                identity.chain().toArray(new Certificate[0]));
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("ca", ca.certificate());

@@ -17,7 +17,8 @@ enum Engine {
     /** The JDK's. */
     JDK {
         @Override
-        @Nullable Provider provider() {
+        @Nullable
+        Provider provider() {
             return null;
         }
     },

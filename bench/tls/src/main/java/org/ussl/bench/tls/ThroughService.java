@@ -67,7 +67,8 @@ final class ThroughService implements Sockets {
                 Files.createTempDirectory("ussl-bench").toString());
         settings.put(
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                SHARED + "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.17,org.jspecify.annotations;version=1.0.0");
+                SHARED
+                        + "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.17,org.jspecify.annotations;version=1.0.0");
         framework = new FrameworkFactory().newFramework(settings);
         framework.start();
         BundleContext context = framework.getBundleContext();

@@ -37,8 +37,8 @@ import org.ussl.tls.TlsService;
 /**
  * The services for applications that just want TLS: for clients an {@link SSLContext} and an {@link SSLSocketFactory}
  * for each complete profile, for servers an {@link SSLContext} and an {@link SSLServerSocketFactory} for each that has
- * a certificate and its key. They come when the last part is delivered, go when one is removed or no store is there, and
- * tell a swap by their properties. Used by one thread.
+ * a certificate and its key. They come when the last part is delivered, go when one is removed or no store is there,
+ * and tell a swap by their properties. Used by one thread.
  */
 final class ProfileServices {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileServices.class);

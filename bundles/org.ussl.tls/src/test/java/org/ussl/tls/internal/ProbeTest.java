@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.ProbeReport;
@@ -85,6 +86,17 @@ class ProbeTest {
         assertThat(report.check(Step.TRUST).detail()).contains("unknown CA CN=Other CA");
         assertThat(report.check(Step.DATES).detail()).contains("expired on");
         assertThat(report.check(Step.NAME).detail()).contains("other.example");
+    }
+
+    @Test
+    void doesNotTakeAForgeryInAKnownCasNameForTrusted() throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Certificate expired = TlsRig.server().valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
+        InetSocketAddress server = rig.serve(Authority.create("CN=Test CA").issue(expired), CertReqs.NONE);
+
+        ProbeReport report = probe(server, client().build());
+
+        assertThat(steps(report, Outcome.FAIL)).contains(Step.TRUST, Step.DATES);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.trust;
 
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -121,9 +122,17 @@ public final class Examination {
     /** A path of signatures only: what is wrong besides, the other steps tell. */
     private void requireAnyPath(List<X509Certificate> received) throws VerificationFailure {
         X509Certificate leaf = received.get(0);
-        if (new PathSearch(verifier.trusted(), received, candidate -> {})
-                .from(leaf)
-                .isEmpty()) {
+        PathSearch search = new PathSearch(verifier.trusted(), received, candidate -> {
+            List<X509Certificate> path = candidate.whole();
+            try {
+                for (int i = 0; i < path.size() - 1; i++) {
+                    path.get(i).verify(path.get(i + 1).getPublicKey());
+                }
+            } catch (GeneralSecurityException e) {
+                throw new PathSearch.NoPath(e);
+            }
+        });
+        if (search.from(leaf).isEmpty()) {
             throw new Untrusted(verifier.trusted(), received).of(leaf);
         }
     }
