@@ -99,12 +99,10 @@ final class ByHand implements Sockets {
         return engine;
     }
 
-    SSLEngine clientEngine() {
-        SSLEngine engine = client.createSSLEngine("localhost", 443);
+    SSLEngine clientEngine() throws GeneralSecurityException, IOException {
+        SSLEngine engine = client.context().createSSLEngine("localhost", 443);
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
+        engine.setSSLParameters(settings.apply(engine.getSSLParameters()));
         return engine;
     }
 

@@ -32,7 +32,7 @@ public final class IdleBench {
         try (ThroughService service = new ThroughService(Engine.JDK, ca, server, client)) {
             System.out.printf("Java %s, %d connections, mutual TLS 1.3, P-256%n%n", Runtime.version(), count);
             long byHand;
-            try (ByHand hand = new ByHand(ca, server, client)) {
+            try (ByHand hand = ByHand.carefully(Engine.JDK, ca, server, client)) {
                 byHand = heapOf(count, hand::serverEngine, hand::clientEngine);
             }
             long ours = heapOf(count, service::serverEngine, service::clientEngine);
