@@ -56,11 +56,15 @@ final class ByHand implements Sockets {
 
     @Override
     public SSLSocket client(Socket connected) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                clientContext().getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
+        socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
+        return socket;
+    }
+
+    private SSLContext clientContext() throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    client.context().getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
-            socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
-            return socket;
+            return client.context();
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
@@ -99,8 +103,8 @@ final class ByHand implements Sockets {
         return engine;
     }
 
-    SSLEngine clientEngine() throws GeneralSecurityException, IOException {
-        SSLEngine engine = client.context().createSSLEngine("localhost", 443);
+    SSLEngine clientEngine() throws IOException {
+        SSLEngine engine = clientContext().createSSLEngine("localhost", 443);
         engine.setUseClientMode(true);
         engine.setSSLParameters(settings.apply(engine.getSSLParameters()));
         return engine;
