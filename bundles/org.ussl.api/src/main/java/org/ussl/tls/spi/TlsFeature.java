@@ -20,8 +20,10 @@ public enum TlsFeature {
     RESUMPTION_1_2,
     /** Sessions of TLS 1.3 are resumed. */
     RESUMPTION_1_3,
-    /** A client gets a stapled OCSP response, and hands it to whoever decides about the peer. */
-    OCSP_STAPLING,
+    /** A client of TLS 1.2 gets a stapled OCSP response, and hands it to whoever decides about the peer. */
+    OCSP_STAPLING_1_2,
+    /** So does a client of TLS 1.3. */
+    OCSP_STAPLING_1_3,
     /** One direction of a TLS 1.3 connection can be closed while the other goes on. */
     HALF_CLOSE,
     /** External pre-shared keys. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.ussl.testing.pki.KeyKind;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
@@ -143,6 +145,53 @@ class EngineChoiceTest {
 
         assertThatCode(() -> wrapped.connect(server)).doesNotThrowAnyException();
         assertThat(wrapped.getSession().getCipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
+    }
+
+    @Test
+    void namesEngineAndOptionOfWhatAnEngineCannotDo() throws Exception {
+        InetSocketAddress server = rig.serve(TlsRig.CA.issue(TlsRig.server()), CertReqs.NONE);
+        Connections conscrypt = rig.service(TestEngines.only(TestEngines.CONSCRYPT));
+        Connections bc = rig.service(TestEngines.only(TestEngines.BC));
+        rig.versions.put(
+                "default",
+                List.of(TlsRig.CA.certificate()),
+                TlsRig.CA.issue(TlsRig.client().kind(KeyKind.ED25519)));
+
+        assertThatThrownBy(() -> rig.closeLater(conscrypt.wrapSocket(new Socket(), TlsOptions.profile("default")))
+                        .connect(server))
+                .isInstanceOfSatisfying(
+                        SSLError.class, e -> assertThat(e.reason()).isEqualTo(SSLError.Reason.UNSUPPORTED))
+                .hasMessageContaining("an Ed25519 key with the engine conscrypt");
+        for (Connections tls : List.of(bc, conscrypt)) {
+            TlsOptions unknown = TlsOptions.builder().groups("x26").build();
+            assertThatThrownBy(() -> rig.closeLater(tls.wrapSocket(new Socket(), unknown))
+                            .connect(server))
+                    .isInstanceOfSatisfying(
+                            SSLError.class, e -> assertThat(e.reason()).isEqualTo(SSLError.Reason.UNSUPPORTED))
+                    .hasMessageContaining("has no group x26");
+        }
+        SSLSocket socket = rig.closeLater(bc.wrapSocket(new Socket(), UNVERIFIED));
+        socket.connect(server);
+        assertThatThrownBy(socket::shutdownOutput)
+                .isInstanceOfSatisfying(
+                        SSLError.class, e -> assertThat(e.reason()).isEqualTo(SSLError.Reason.UNSUPPORTED))
+                .hasMessageContaining("cannot close one direction alone");
+        assertThat(TlsRig.talk(socket)).isEqualTo("hello");
+    }
+
+    @Test
+    void aSecondHandshakeDoesNoHarmOnAnyEngine() throws Exception {
+        InetSocketAddress server = rig.serve(TlsRig.CA.issue(TlsRig.server()), CertReqs.NONE);
+
+        for (TlsEngine engine : TestEngines.all()) {
+            Connections tls = rig.service(TestEngines.only(engine));
+            SSLSocket socket = rig.closeLater(tls.wrapSocket(new Socket(), UNVERIFIED));
+            socket.connect(server);
+
+            socket.startHandshake();
+
+            assertThat(TlsRig.talk(socket)).as(engine.name()).isEqualTo("hello");
+        }
     }
 
     private void connect(InetSocketAddress server, String... groups) throws Exception {

@@ -3,23 +3,14 @@ package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.ussl.tls.internal.TlsRig.CA;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +30,6 @@ import org.ussl.tls.TlsOptions;
 
 /** OCSP responses that a real server staples: OpenSSL's (Debian package openssl). */
 class StaplingTest {
-    private static final Pattern ACCEPT = Pattern.compile("ACCEPT .*:(\\d+)");
-
     @RegisterExtension
     final TlsRig rig = new TlsRig();
 
@@ -51,7 +40,7 @@ class StaplingTest {
 
     @BeforeEach
     void trust() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+        StaplingServer.assumeInstalled();
         rig.versions.put("default", List.of(CA.certificate()), null);
     }
 
@@ -120,26 +109,6 @@ class StaplingTest {
     }
 
     private InetSocketAddress serve(byte[] answer) throws IOException {
-        Path certificate = Files.write(folder.resolve("cert.pem"), identity.chainPem());
-        Path key = Files.write(folder.resolve("key.pem"), identity.keyPem());
-        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl", "s_server", "-accept", "127.0.0.1:0"));
-        command.addAll(List.of("-cert", certificate.toString(), "-key", key.toString()));
-        if (answer != null) {
-            Path status = Files.write(folder.resolve("status.der"), answer);
-            command.addAll(List.of("-status_file", status.toString()));
-        }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        rig.closeLater(() -> process.destroyForcibly().waitFor());
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            Matcher accept = ACCEPT.matcher(line);
-            if (accept.matches()) {
-                // What it writes later must not fill the pipe.
-                TlsRig.start("openssl-output", () -> output.transferTo(Writer.nullWriter()));
-                return new InetSocketAddress("localhost", Integer.parseInt(accept.group(1)));
-            }
-        }
-        throw new IOException("openssl s_server did not start");
+        return StaplingServer.start(rig, folder, identity, answer);
     }
 }

@@ -125,13 +125,18 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     InetSocketAddress serve(Connections service, TlsOptions options) throws IOException {
         SSLServerSocket listener = service.wrapServerSocket(listener(), options);
         open.add(listener);
+        echoOn(listener);
+        return new InetSocketAddress("localhost", listener.getLocalPort());
+    }
+
+    /** Has a listener's connections answered by what they send. */
+    void echoOn(SSLServerSocket listener) {
         start("acceptor", () -> {
             while (true) {
                 Socket socket = listener.accept();
                 start("echo", () -> echo((SSLSocket) socket));
             }
         });
-        return new InetSocketAddress("localhost", listener.getLocalPort());
     }
 
     /**

@@ -41,7 +41,7 @@ public final class BouncyCastleEngine implements TlsEngine {
             TlsFeature.GROUPS,
             TlsFeature.HYBRID_KEY_EXCHANGE,
             TlsFeature.RESUMPTION_1_2,
-            TlsFeature.OCSP_STAPLING);
+            TlsFeature.OCSP_STAPLING_1_2);
 
     private final Provider crypto = new BouncyCastleProvider();
     private final QuietLogging logging = new QuietLogging();

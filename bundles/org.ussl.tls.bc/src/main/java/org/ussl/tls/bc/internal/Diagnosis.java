@@ -31,9 +31,15 @@ final class Diagnosis {
         return tls ? TlsFailure.of(Kind.PROTOCOL) : TlsFailure.OTHER;
     }
 
+    /** The first byte is that of no record; Bouncy Castle has no other sign of it. */
+    private static boolean isNoRecord(TlsFatalAlert own) {
+        return String.valueOf(own.getMessage()).contains("Unsupported UNKNOWN(");
+    }
+
     private static TlsFailure ofOwnAlert(TlsFatalAlert own) {
         return switch (own.getAlertDescription()) {
             case AlertDescription.certificate_required -> TlsFailure.of(Kind.NO_PEER_CERTIFICATE);
+            case AlertDescription.unexpected_message -> TlsFailure.of(isNoRecord(own) ? Kind.NOT_TLS : Kind.PROTOCOL);
             default -> TlsFailure.of(Kind.PROTOCOL);
         };
     }

@@ -33,7 +33,8 @@ public final class ConscryptEngine implements TlsEngine {
             TlsFeature.HYBRID_KEY_EXCHANGE,
             TlsFeature.RESUMPTION_1_2,
             TlsFeature.RESUMPTION_1_3,
-            TlsFeature.OCSP_STAPLING);
+            TlsFeature.OCSP_STAPLING_1_2,
+            TlsFeature.OCSP_STAPLING_1_3);
 
     private final Provider conscrypt =
             Conscrypt.newProviderBuilder().provideTrustManager(false).build();
@@ -80,7 +81,7 @@ public final class ConscryptEngine implements TlsEngine {
         SSLContext context = SSLContext.getInstance("TLS", conscrypt);
         context.init(identity, new TrustManager[] {new StandardAuthTypes(material.trustManager())}, null);
         if (!options.groups().isEmpty()) {
-            // Where a context hands on what its engines and sockets start with; engines have no setter of their own.
+            // A context's factory hands on what its engines start with too; they have no setter of their own.
             Conscrypt.setNamedGroups(context.getSocketFactory(), Groups.of(options.groups()));
         }
         return context;
@@ -96,13 +97,23 @@ public final class ConscryptEngine implements TlsEngine {
         return blank.getSupportedSSLParameters();
     }
 
-    /** Nothing: its contexts have it all. */
+    /** Tickets are off, and without them there is no resumption in TLS 1.3. */
     @Override
-    public void configure(SSLSocket socket, TlsOptions options) {}
+    public void configure(SSLSocket socket, TlsOptions options) throws SSLError {
+        Conscrypt.setUseSessionTickets(socket, true);
+        if (!options.groups().isEmpty()) {
+            Conscrypt.setNamedGroups(socket, Groups.of(options.groups()));
+        }
+    }
 
-    /** Nothing: its contexts have it all. */
+    /** As for sockets. */
     @Override
-    public void configure(SSLEngine engine, TlsOptions options) {}
+    public void configure(SSLEngine engine, TlsOptions options) throws SSLError {
+        Conscrypt.setUseSessionTickets(engine, true);
+        if (!options.groups().isEmpty()) {
+            Groups.keep(engine, Groups.of(options.groups()));
+        }
+    }
 
     @Override
     public TlsFailure diagnose(Throwable failure) {

@@ -78,7 +78,9 @@ final class Diagnosis {
         if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
             return TlsFailure.of(Kind.NO_PEER_CERTIFICATE);
         }
-        if (message.contains("WRONG_VERSION_NUMBER") || message.contains("HTTP_REQUEST")) {
+        if (message.contains("WRONG_VERSION_NUMBER")
+                || message.contains("Unable to parse TLS packet header")
+                || message.contains("HTTP_REQUEST")) {
             return TlsFailure.of(Kind.NOT_TLS);
         }
         return TlsFailure.of(Kind.PROTOCOL);

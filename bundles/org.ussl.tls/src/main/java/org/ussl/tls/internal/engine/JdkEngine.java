@@ -52,7 +52,8 @@ public final class JdkEngine implements TlsEngine {
                 TlsFeature.ED25519_KEYS,
                 TlsFeature.RESUMPTION_1_2,
                 TlsFeature.RESUMPTION_1_3,
-                TlsFeature.OCSP_STAPLING,
+                TlsFeature.OCSP_STAPLING_1_2,
+                TlsFeature.OCSP_STAPLING_1_3,
                 TlsFeature.HALF_CLOSE);
         String[] groups = NewerParameters.groups(supported);
         if (groups != null) {

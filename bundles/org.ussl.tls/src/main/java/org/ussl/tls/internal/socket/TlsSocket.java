@@ -12,6 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.SSLHandshakeTimeout;
@@ -26,6 +28,8 @@ import org.ussl.tls.spi.TlsFeature;
  * that the handshake uses the version that is in use then, however long ago this object was made.
  */
 public final class TlsSocket extends SettingsView {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsSocket.class);
+
     private final PeerName name;
     private final boolean autoClose;
     private final @Nullable InputStream consumed;
@@ -85,9 +89,18 @@ public final class TlsSocket extends SettingsView {
     @Override
     public void startHandshake() throws IOException {
         if (connection != null) {
-            establish().startHandshake(); // As JSSE has it: new keys for a connection that is up.
+            renew(establish());
         } else {
             shakeHands();
+        }
+    }
+
+    /** As JSSE has it, a handshake on a connection that is up gives it new keys, if the engine knows how to. */
+    private static void renew(SSLSocket tls) throws IOException {
+        try {
+            tls.startHandshake();
+        } catch (UnsupportedOperationException e) {
+            LOG.debug("this engine renews no keys; the connection goes on with those that it has", e);
         }
     }
 
