@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.crypto.Cipher;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
@@ -109,6 +110,11 @@ final class Profiles implements CredentialStore {
         @Override
         public byte[] sign(String algorithm, AlgorithmParameterSpec parameters, byte[] content)
                 throws GeneralSecurityException {
+            if (algorithm.equals(RSA_PSS_BLOCK)) {
+                Cipher rsa = Cipher.getInstance(algorithm);
+                rsa.init(Cipher.ENCRYPT_MODE, identity.keyPair().getPrivate());
+                return rsa.doFinal(content);
+            }
             Signature signature = Signature.getInstance(algorithm);
             if (parameters != null) {
                 signature.setParameter(parameters);
