@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +64,20 @@ final class Accounts implements UserManager {
                     all.stream().filter(one -> one.name().equals(name)).findFirst();
             // A name that is not known must cost what a wrong password costs, or the clock tells names.
             FtpAccount account = known.orElse(all.stream().findFirst().orElse(NOBODY));
-            if (account.admits(password) && known.isPresent()) {
-                return new SessionUser(name, idleTimeoutSeconds);
+            Conversation conversation = Conversation.current();
+            X509Certificate certificate = conversation == null ? null : conversation.certificate();
+            boolean admitted = certificate != null && account.admits(certificate) || account.admits(password);
+            if (admitted && known.isPresent() && mayComeFrom(account, conversation)) {
+                return new SessionUser(name, idleTimeoutSeconds, account.permissions());
             }
         } finally {
             Arrays.fill(password, '\0');
         }
         throw new AuthenticationFailedException("Name or password is wrong");
+    }
+
+    private static boolean mayComeFrom(FtpAccount account, @Nullable Conversation conversation) {
+        return conversation != null && account.permissions().mayComeFrom(conversation.address());
     }
 
     private List<FtpAccount> current() {

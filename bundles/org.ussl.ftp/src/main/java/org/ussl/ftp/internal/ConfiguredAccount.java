@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
@@ -36,9 +39,37 @@ public final class ConfiguredAccount implements FtpAccount {
         /** The password's hash. */
         @AttributeDefinition(
                 name = "Password hash",
-                description = "pbkdf2-sha256:<iterations>:<base64 salt>:<base64 hash>, 210000 iterations or more",
-                type = AttributeType.PASSWORD)
+                description =
+                        "pbkdf2-sha256:<iterations>:<base64 salt>:<base64 hash>, 210000 iterations or more; may be"
+                                + " left out with a clientCertificate",
+                type = AttributeType.PASSWORD,
+                required = false)
         String passwordHash() default "";
+
+        /** The certificate that counts in place of the password. */
+        @AttributeDefinition(
+                name = "Client certificate",
+                description = "Common name, DNS name, e-mail address or URI of a client's certificate that counts in"
+                        + " place of the password; it is verified with the CA of the profile ftp",
+                required = false)
+        String clientCertificate() default "";
+
+        /** The profiles. */
+        @AttributeDefinition(
+                name = "Profiles",
+                description = "Profiles that may be written; a name that ends in * stands for all that begin so")
+        String[] profiles() default {"*"};
+
+        /** Whether nothing may be written. */
+        @AttributeDefinition(name = "Read only", description = "Nothing may be written, and no credential delivered")
+        boolean readOnly() default false;
+
+        /** Where the login may come from. */
+        @AttributeDefinition(
+                name = "Addresses",
+                description = "Addresses and ranges such as 192.0.2.0/24 that the login may come from; empty: any",
+                required = false)
+        String[] addresses() default {};
     }
 
     private final FtpAccount account;
@@ -58,11 +89,47 @@ public final class ConfiguredAccount implements FtpAccount {
             throw new IllegalArgumentException(
                     "name: must be 1 to 64 letters, digits, dots, dashes, @ or underscores, and not anonymous");
         }
+        String certificate = config.clientCertificate().trim();
+        account = new HashedAccount(
+                name,
+                certificate.isEmpty() || !config.passwordHash().isBlank() ? hash(config.passwordHash()) : null,
+                certificate.isEmpty() ? null : certificate,
+                new Permissions(profiles(config.profiles()), config.readOnly(), addresses(config.addresses())));
+    }
+
+    private static PasswordHash hash(String text) {
         try {
-            account = new HashedAccount(name, PasswordHash.parse(config.passwordHash()));
+            return PasswordHash.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("passwordHash: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> profiles(String[] names) {
+        List<String> profiles = entries(names);
+        for (String name : profiles) {
+            if (!Permissions.isPattern(name)) {
+                throw new IllegalArgumentException("profiles: \"" + name + "\" is no profile's name");
+            }
+        }
+        return profiles;
+    }
+
+    private static List<AddressRange> addresses(String[] texts) {
+        try {
+            return entries(texts).stream().map(AddressRange::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("addresses: " + e.getMessage(), e);
+        }
+    }
+
+    /** A configuration file may have several in one line, with commas. */
+    private static List<String> entries(String[] texts) {
+        return Arrays.stream(texts)
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static String nameOf(String pid) {
@@ -77,5 +144,15 @@ public final class ConfiguredAccount implements FtpAccount {
     @Override
     public boolean admits(char[] password) {
         return account.admits(password);
+    }
+
+    @Override
+    public boolean admits(X509Certificate shown) {
+        return account.admits(shown);
+    }
+
+    @Override
+    public Permissions permissions() {
+        return account.permissions();
     }
 }

@@ -2,7 +2,6 @@
 package org.ussl.ftp.internal;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.apache.mina.core.session.IoSession;
@@ -27,10 +26,6 @@ final class ControlTls extends SslFilter {
         super(terms.service().sslContext(terms.options()));
         this.terms = terms;
         this.lastInClear = lastInClear;
-        // MINA's threads for handshakes would otherwise stay for ever, in this bundle's thread group.
-        if (EXECUTOR instanceof ThreadPoolExecutor pool) {
-            pool.allowCoreThreadTimeOut(true);
-        }
     }
 
     ServerTls.Terms terms() {
@@ -40,7 +35,8 @@ final class ControlTls extends SslFilter {
     @Override
     protected SSLEngine createEngine(IoSession session, @Nullable InetSocketAddress peer) {
         try {
-            return terms.engine(peer == null ? "" : peer.getHostString(), peer == null ? -1 : peer.getPort());
+            return new PromptEngine(
+                    terms.engine(peer == null ? "" : peer.getHostString(), peer == null ? -1 : peer.getPort()));
         } catch (SSLError e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -2,6 +2,7 @@
 package org.ussl.ftp.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +91,13 @@ final class ControlWatch {
     /** How many control connections there are. */
     int conversations() {
         return conversations.size();
+    }
+
+    /** How many come from one address. */
+    int conversations(InetAddress address) {
+        return (int) conversations.stream()
+                .filter(conversation -> conversation.address().equals(address))
+                .count();
     }
 
     /** Ends all of them, and any that still comes in. */
@@ -181,7 +189,10 @@ final class ControlWatch {
         @Override
         public void messageReceived(NextFilter next, IoSession session, Object message) {
             FtpThreads.adopt();
-            Reply reply = conversation.isLoggedIn() ? null : beforeLogin(message.toString());
+            // FtpServer would trim some of them away and pass on the rest.
+            Reply reply = message.toString().chars().anyMatch(Character::isISOControl)
+                    ? Reply.of(501, "No control characters")
+                    : conversation.isLoggedIn() ? null : beforeLogin(message.toString());
             if (reply != null) {
                 session.write(reply);
                 return;

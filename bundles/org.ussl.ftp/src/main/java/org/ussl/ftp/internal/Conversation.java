@@ -2,10 +2,13 @@
 package org.ussl.ftp.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
 import org.apache.ftpserver.ftplet.FtpSession;
@@ -38,6 +41,7 @@ final class Conversation {
     private @Nullable DataConnectionFactory data;
     private @Nullable String renaming;
     private boolean restarting;
+    private volatile String claimedUser = "";
     private volatile boolean loggedIn;
     private volatile boolean openingPort;
     private volatile boolean awaitingTls;
@@ -152,6 +156,31 @@ final class Conversation {
     @Nullable
     SSLSession tlsSession() {
         return session.getAttribute(SslFilter.SSL_SECURED) instanceof SSLSession secured ? secured : null;
+    }
+
+    /** The client's certificate, verified in the handshake; {@code null} if it has shown none. */
+    @Nullable
+    X509Certificate certificate() {
+        SSLSession secured = tlsSession();
+        try {
+            return secured != null && secured.getPeerCertificates()[0] instanceof X509Certificate shown ? shown : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** Whom the client says to be; FtpServer forgets that with a wrong password. */
+    void claims(String user) {
+        claimedUser = user;
+    }
+
+    String claimedUser() {
+        return claimedUser;
+    }
+
+    /** Where the client is. */
+    InetAddress address() {
+        return ((InetSocketAddress) session.getRemoteAddress()).getAddress();
     }
 
     /** Notes ABORs; says whether an upload has to be broken off for them, with {@link #breakOff}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -36,11 +37,12 @@ final class CredentialUpload {
     private final String name;
     private final ClearedBuffer buffer;
 
-    CredentialUpload(FtpSession session, String path, int maxBytes) {
+    CredentialUpload(FtpSession session, String path, Limits limits) {
         this.session = session;
         this.path = path;
         name = path.substring(path.lastIndexOf('/') + 1);
-        buffer = new ClearedBuffer(maxBytes);
+        buffer = new ClearedBuffer(
+                limits.maxCredentialBytes(), new Pace(limits.minUploadBytesPerSecond(), System::nanoTime));
     }
 
     /**
@@ -118,7 +120,8 @@ final class CredentialUpload {
         return Reply.of(
                 550,
                 name
-                        + ": this is DER, and ASCII mode changes its bytes; use binary mode (TYPE I); nothing has changed");
+                        + ": this is DER, and ASCII mode changes its bytes; use binary mode (TYPE I); nothing has"
+                        + " changed");
     }
 
     /** Whether there are control characters that no text has; every DER file has some. */
@@ -151,16 +154,22 @@ final class CredentialUpload {
                 });
     }
 
-    /** Takes up to so many bytes and clears every array that it gives up. */
-    private static final class ClearedBuffer extends OutputStream {
+    /**
+     * Takes up to so many bytes and clears every array that it gives up. It says that it is buffered, or FtpServer
+     * would put a buffer of its own before it, which nobody clears and which holds back what comes slowly.
+     */
+    private static final class ClearedBuffer extends BufferedOutputStream {
 
         private final int most;
         private byte[] bytes = new byte[4096];
         private int length;
+        private final Pace pace;
         private long received;
 
-        ClearedBuffer(int most) {
+        ClearedBuffer(int most, Pace pace) {
+            super(OutputStream.nullOutputStream(), 1);
             this.most = most;
+            this.pace = pace;
         }
 
         @Override
@@ -171,6 +180,7 @@ final class CredentialUpload {
         @Override
         public void write(byte[] source, int offset, int count) throws IOException {
             received += count;
+            pace.moved(count);
             if (received > (long) most * PATIENCE) {
                 throw new IOException("Far too much");
             }
@@ -184,6 +194,11 @@ final class CredentialUpload {
             }
             System.arraycopy(source, offset, bytes, length, count);
             length += count;
+        }
+
+        @Override
+        public void flush() {
+            // It is here already.
         }
 
         boolean isTooLarge() {

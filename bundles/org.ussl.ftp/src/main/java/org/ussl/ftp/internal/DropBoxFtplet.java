@@ -31,8 +31,7 @@ final class DropBoxFtplet extends DefaultFtplet {
     private final HiddenPaths hiddenPaths;
     private final SiteCommands site;
     private final LoginBrake brake;
-    private final int maxSessions;
-    private final int idleTimeoutSeconds;
+    private final Limits limits;
 
     DropBoxFtplet(
             ControlWatch watch,
@@ -46,18 +45,19 @@ final class DropBoxFtplet extends DefaultFtplet {
         this.hiddenPaths = hiddenPaths;
         this.site = site;
         this.brake = brake;
-        maxSessions = limits.maxSessions();
-        idleTimeoutSeconds = limits.idleTimeoutSeconds();
+        this.limits = limits;
     }
 
     @Override
     public FtpletResult onConnect(FtpSession session) throws FtpException {
         Conversation.of(session).opened(session.getDataConnection());
-        if (watch.conversations() > maxSessions) {
+        boolean full = watch.conversations() > limits.maxSessions();
+        if (full || watch.conversations(address(session)) > limits.maxSessionsPerAddress()) {
             LOG.warn(
-                    "FTP connection from {} refused: {} are open (maxSessions)",
+                    "FTP connection from {} refused: {} are open ({})",
                     address(session).getHostAddress(),
-                    maxSessions);
+                    full ? limits.maxSessions() : limits.maxSessionsPerAddress(),
+                    full ? "maxSessions" : "maxSessionsPerAddress");
             session.write(Reply.of(421, "Too many connections, try again later"));
             return FtpletResult.DISCONNECT;
         }
@@ -70,6 +70,12 @@ final class DropBoxFtplet extends DefaultFtplet {
             Conversation.of(session).renaming(null);
         }
         Reply refusal = encryption.answer(session, request);
+        if (refusal == null) {
+            refusal = CommandGuard.check(request);
+        }
+        if (refusal == null && session.isLoggedIn() && isRefusedToReader(session, request.getCommand())) {
+            refusal = Reply.of(550, session.getUser().getName() + " may only read");
+        }
         if (refusal != null) {
             session.write(refusal);
             return FtpletResult.SKIP;
@@ -85,7 +91,12 @@ final class DropBoxFtplet extends DefaultFtplet {
                 Conversation.of(session).restarting(!"0".equals(request.getArgument()));
                 return FtpletResult.DEFAULT;
             case "PASS":
-                return session.isLoggedIn() || mayTry(session) ? FtpletResult.DEFAULT : FtpletResult.SKIP;
+                if (session.isLoggedIn()) {
+                    // FtpServer would log the user out.
+                    session.write(Reply.of(503, "You are logged in"));
+                    return FtpletResult.SKIP;
+                }
+                return mayTry(session) ? FtpletResult.DEFAULT : FtpletResult.SKIP;
             case "FEAT":
                 session.write(Features.reply(encryption.tls()));
                 return FtpletResult.SKIP;
@@ -93,7 +104,7 @@ final class DropBoxFtplet extends DefaultFtplet {
                 if (!session.isLoggedIn()) {
                     return FtpletResult.DEFAULT;
                 }
-                session.write(site.answer(request.getArgument()));
+                session.write(site.answer(SessionUser.of(session), SessionUser.origin(session), request.getArgument()));
                 return FtpletResult.SKIP;
             case "MD5", "MMD5":
                 session.write(Reply.of(502, "Not implemented: compare files, or SHA-256 after a download"));
@@ -110,12 +121,15 @@ final class DropBoxFtplet extends DefaultFtplet {
         switch (request.getCommand()) {
             case "PASS":
                 if (reply != null && reply.getCode() == FtpReply.REPLY_230_USER_LOGGED_IN) {
-                    brake.clear(address(session));
-                    Conversation.of(session).loggedIn(idleTimeoutSeconds);
+                    brake.clear(address(session), session.getUser().getName());
+                    Conversation.of(session).loggedIn(limits.idleTimeoutSeconds());
                     LOG.info(
                             "{} has logged in from {}",
                             session.getUser().getName(),
                             address(session).getHostAddress());
+                } else if (reply != null && reply.getCode() == FtpReply.REPLY_530_NOT_LOGGED_IN) {
+                    brake.failed(address(session), Conversation.of(session).claimedUser());
+                    LOG.warn("Login from {} refused", address(session).getHostAddress());
                 }
                 break;
             case "PASV", "EPSV":
@@ -137,8 +151,18 @@ final class DropBoxFtplet extends DefaultFtplet {
         return FtpletResult.DEFAULT;
     }
 
+    private static boolean isRefusedToReader(FtpSession session, String command) {
+        return switch (command) {
+            case "STOR", "APPE", "STOU", "RNFR", "RNTO", "DELE", "MKD", "RMD", "MFMT" ->
+                SessionUser.of(session).permissions().readOnly();
+            default -> false;
+        };
+    }
+
     private boolean mayTry(FtpSession session) throws FtpException {
-        Duration wait = brake.attempt(address(session));
+        String user = String.valueOf(session.getUserArgument());
+        Conversation.of(session).claims(user);
+        Duration wait = brake.attempt(address(session), user);
         if (wait.isZero()) {
             return true;
         }

@@ -88,8 +88,8 @@ final class Encryption {
         String unavailable = tls.unavailable();
         return Reply.of(
                 530,
-                "Passwords are not taken in clear text: connect with FTPS (AUTH TLS), for example with \"curl --ssl-reqd\","
-                        + " or \"explicit FTP over TLS\" in your client"
+                "Passwords are not taken in clear text: connect with FTPS (AUTH TLS), for example with \"curl"
+                        + " --ssl-reqd\", or \"explicit FTP over TLS\" in your client"
                         + (unavailable == null ? "" : "; " + unavailable));
     }
 

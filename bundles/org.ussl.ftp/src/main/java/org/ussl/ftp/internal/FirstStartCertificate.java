@@ -24,6 +24,7 @@ import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.Origin;
 
 /**
  * The certificate of a drop box that nobody has given one yet: self-signed, delivered through the intake like any
@@ -67,11 +68,11 @@ final class FirstStartCertificate {
             throws CredentialRejectedException, GeneralSecurityException, IOException {
         SelfSigned made = SelfSigned.create(hostName(), addresses(), Instant.now(), new SecureRandom());
         try {
-            intake.offer(CERT.sibling(CredentialPart.KEY), made.key());
+            intake.offer(CERT.sibling(CredentialPart.KEY), made.key(), Origin.GATEWAY);
         } finally {
             Arrays.fill(made.key(), (byte) 0);
         }
-        intake.offer(CERT, made.certificate());
+        intake.offer(CERT, made.certificate(), Origin.GATEWAY);
         String fingerprint = HexFormat.ofDelimiter(":")
                 .withUpperCase()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(made.certificate()));

@@ -45,6 +45,12 @@ final class FlashView implements FileSystemView {
         return Optional.of("/" + String.join("/", names));
     }
 
+    /** The profile that a hidden path lies in. */
+    static String profile(String absolute) {
+        List<String> names = names(absolute.toLowerCase(Locale.ROOT));
+        return names.size() > 3 ? names.get(2) : CredentialPath.DEFAULT_PROFILE;
+    }
+
     @Override
     public FtpFile getFile(String argument) {
         String absolute = absolute(argument);
@@ -95,7 +101,7 @@ final class FlashView implements FileSystemView {
         // Holds nothing.
     }
 
-    private static boolean hasPlainCharacters(String path) {
+    static boolean hasPlainCharacters(String path) {
         return path.chars().allMatch(c -> c >= 0x20 && c != 0x7f && c != '\\');
     }
 

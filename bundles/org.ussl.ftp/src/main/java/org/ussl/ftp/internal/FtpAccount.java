@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.security.cert.X509Certificate;
+
 /** Someone who may log in. A service within this bundle, one for each configuration {@code org.ussl.ftp.user~NAME}. */
 public interface FtpAccount {
 
@@ -14,4 +16,15 @@ public interface FtpAccount {
      * @return whether it is
      */
     boolean admits(char[] password);
+
+    /**
+     * Says whether this certificate may take the password's place.
+     *
+     * @param shown what the client has shown in the TLS handshake, verified there
+     * @return whether it may
+     */
+    boolean admits(X509Certificate shown);
+
+    /** What may be done with this account. */
+    Permissions permissions();
 }

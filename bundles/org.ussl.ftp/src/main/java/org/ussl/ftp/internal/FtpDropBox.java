@@ -104,6 +104,19 @@ public final class FtpDropBox {
         @AttributeDefinition(name = "Sessions", description = "Control connections that may be open at once")
         int maxSessions() default 10;
 
+        /** How many sessions for one address. */
+        @AttributeDefinition(
+                name = "Sessions for each address",
+                description = "Control connections that may be open at once from one address")
+        int maxSessionsPerAddress() default 10;
+
+        /** How slow an upload may be. */
+        @AttributeDefinition(
+                name = "Slowest upload",
+                description =
+                        "Bytes a second that a hidden upload must bring on the average after half a minute; 0: any")
+        int minUploadBytesPerSecond() default 64;
+
         /** Who has to encrypt. */
         @AttributeDefinition(
                 name = "TLS",

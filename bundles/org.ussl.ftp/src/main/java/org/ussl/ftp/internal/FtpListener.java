@@ -52,7 +52,7 @@ final class FtpListener implements AutoCloseable {
         DropBoxFtplet ftplet = new DropBoxFtplet(
                 watch,
                 new Encryption(tls, settings.allowClearText()),
-                new HiddenPaths(desk, limits.maxCredentialBytes()),
+                new HiddenPaths(desk, limits),
                 new SiteCommands(desk, services.credentials::get),
                 new LoginBrake(InstantSource.system()),
                 limits);

@@ -33,11 +33,11 @@ final class HiddenPaths {
             .collect(Collectors.joining(", ", "", " in /flash/cert or /flash/cert/PROFILE"));
 
     private final IntakeDesk desk;
-    private final int maxBytes;
+    private final Limits limits;
 
-    HiddenPaths(IntakeDesk desk, int maxBytes) {
+    HiddenPaths(IntakeDesk desk, Limits limits) {
         this.desk = desk;
-        this.maxBytes = maxBytes;
+        this.limits = limits;
     }
 
     /**
@@ -58,6 +58,12 @@ final class HiddenPaths {
                 return true;
             }
             return false;
+        }
+        Reply forbidden = forbidden(session, request.getCommand(), path);
+        if (forbidden != null) {
+            closeData(session);
+            session.write(forbidden);
+            return true;
         }
         Reply reply = switch (request.getCommand()) {
             case "STOR" -> upload(session, path);
@@ -80,6 +86,19 @@ final class HiddenPaths {
             session.write(reply);
         }
         return reply != null;
+    }
+
+    /** Refuses what would change a profile that this user may not write. */
+    private static @Nullable Reply forbidden(FtpSession session, String command, String path) {
+        return switch (command) {
+            case "STOR", "RNTO", "DELE" -> {
+                String profile = FlashView.profile(path);
+                yield SessionUser.of(session).permissions().mayWrite(profile)
+                        ? null
+                        : Reply.of(550, session.getUser().getName() + " may not write the profile " + profile);
+            }
+            default -> null;
+        };
     }
 
     /** The path that a verb is about; {@code null} for verbs that are about none, or that the view may answer. */
@@ -113,11 +132,11 @@ final class HiddenPaths {
         }
         if (credential == null) {
             String name = temporary.orElseThrow();
-            return new CredentialUpload(session, name, maxBytes).run(content -> stage(session, name, content));
+            return new CredentialUpload(session, name, limits).run(content -> stage(session, name, content));
         }
         CredentialPath target = credential;
-        Reply reply = new CredentialUpload(session, target.toString(), maxBytes)
-                .run(content -> desk.offer(target, content, 226, 550));
+        Reply reply = new CredentialUpload(session, target.toString(), limits)
+                .run(content -> desk.offer(target, content, SessionUser.origin(session), 226, 550));
         report(session, "upload of", target, reply);
         return reply;
     }
@@ -152,7 +171,7 @@ final class HiddenPaths {
         } catch (IllegalArgumentException e) {
             return Reply.of(550, WRITE_ONLY);
         }
-        Reply reply = desk.remove(credential);
+        Reply reply = desk.remove(credential, SessionUser.origin(session));
         report(session, "removal of", credential, reply);
         return reply;
     }
@@ -161,10 +180,10 @@ final class HiddenPaths {
     private static Reply makeFolder(String path) {
         return FlashView.hiddenFolder(path)
                 .map(folder -> Reply.of(257, "\"" + folder + "\" is ready; profiles need no folder to be made"))
-                .orElse(
-                        Reply.of(
-                                550,
-                                "Not a profile's name: a-z, 0-9, dot, dash, underscore; 64 characters at most; no deeper folders"));
+                .orElse(Reply.of(
+                        550,
+                        "Not a profile's name: a-z, 0-9, dot, dash, underscore; 64 characters at most; no"
+                                + " deeper folders"));
     }
 
     /**
@@ -196,7 +215,7 @@ final class HiddenPaths {
             return Reply.of(550, WRITE_ONLY);
         }
         try {
-            Reply reply = desk.offer(credential, content, 250, 553);
+            Reply reply = desk.offer(credential, content, SessionUser.origin(session), 250, 553);
             report(session, "renaming to", credential, reply);
             if (reply.isPositive()) {
                 staged.remove(temporary);
@@ -208,6 +227,7 @@ final class HiddenPaths {
     }
 
     private Reply rename(FtpSession session, FtpFile source, CredentialPath credential) {
+        int maxBytes = limits.maxCredentialBytes();
         if (!source.isFile() || source.getSize() > maxBytes) {
             return Reply.of(553, "Only a file of at most " + maxBytes + " bytes can become a credential");
         }
@@ -216,7 +236,7 @@ final class HiddenPaths {
             try (InputStream in = source.createInputStream(0)) {
                 content = in.readNBytes(maxBytes);
             }
-            Reply reply = desk.offer(credential, content, 250, 553);
+            Reply reply = desk.offer(credential, content, SessionUser.origin(session), 250, 553);
             report(session, "renaming to", credential, reply);
             if (reply.isPositive() && !source.delete()) {
                 return Reply.of(250, reply.getMessage().strip() + "; the visible file could not be deleted, delete it");

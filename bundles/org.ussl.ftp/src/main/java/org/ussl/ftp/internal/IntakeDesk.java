@@ -10,6 +10,7 @@ import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.Origin;
 
 /** Hands credentials to the intake, if there is one at that moment, and puts its answer into FTP's words. */
 final class IntakeDesk {
@@ -30,19 +31,23 @@ final class IntakeDesk {
      * @param success the code that tells of success
      * @param refusal the code that tells of a refusal for good
      */
-    Reply offer(CredentialPath path, byte[] content, int success, int refusal) {
+    Reply offer(CredentialPath path, byte[] content, Origin origin, int success, int refusal) {
         return answer(
-                path.toString(), path.part().fileName() + ": ", success, refusal, door -> door.offer(path, content));
+                path.toString(),
+                path.part().fileName() + ": ",
+                success,
+                refusal,
+                door -> door.offer(path, content, origin));
     }
 
     /** Removes what is stored at a path. */
-    Reply remove(CredentialPath path) {
-        return answer(path.toString(), path.part().fileName() + ": ", 250, 550, door -> door.remove(path));
+    Reply remove(CredentialPath path, Origin origin) {
+        return answer(path.toString(), path.part().fileName() + ": ", 250, 550, door -> door.remove(path, origin));
     }
 
     /** Drops the part of a profile that waits. */
-    Reply drop(String profile) {
-        return answer(profile, profile + ": ", 250, 550, door -> door.drop(profile));
+    Reply drop(String profile, Origin origin) {
+        return answer(profile, profile + ": ", 250, 550, door -> door.drop(profile, origin));
     }
 
     private interface Request {

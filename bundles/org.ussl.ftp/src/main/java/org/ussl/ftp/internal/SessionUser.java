@@ -4,15 +4,32 @@ package org.ussl.ftp.internal;
 import java.util.List;
 import org.apache.ftpserver.ftplet.Authority;
 import org.apache.ftpserver.ftplet.AuthorizationRequest;
+import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.ftpserver.ftplet.User;
+import org.ussl.credential.Origin;
 
 /**
- * Someone who has logged in. All may do the same; what a file allows is the file's business.
+ * Someone who has logged in.
  *
  * @param name the account's name
  * @param idleTimeoutSeconds how long the session may be silent
+ * @param permissions what this account may do
  */
-record SessionUser(String name, int idleTimeoutSeconds) implements User {
+record SessionUser(String name, int idleTimeoutSeconds, Permissions permissions) implements User {
+
+    /** The user of a session that is logged in. */
+    static SessionUser of(FtpSession session) {
+        return (SessionUser) session.getUser();
+    }
+
+    /** Who brings a change, for the store's history. */
+    static Origin origin(FtpSession session) {
+        return new Origin(
+                session.getUser().getName(),
+                "ftp",
+                session.getClientAddress().getAddress().getHostAddress() + ":"
+                        + session.getClientAddress().getPort());
+    }
 
     @Override
     public String getName() {

@@ -15,6 +15,7 @@ import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.Origin;
 
 /** What SITE can do: tell of profiles in words and metadata, and drop a part that waits. */
 final class SiteCommands {
@@ -32,13 +33,17 @@ final class SiteCommands {
         this.credentials = credentials;
     }
 
-    Reply answer(@Nullable String argument) {
+    Reply answer(SessionUser user, Origin origin, @Nullable String argument) {
+        Permissions permissions = user.permissions();
         String[] words = argument == null ? new String[] {""} : argument.trim().split(" +");
         String profile = words.length == 2 ? words[1].toLowerCase(Locale.ROOT) : null;
         return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "HELP" -> Reply.ofLines(214, "SITE commands:", HELP, "The rest is in the gateway's docs/ftp.md");
-            case "STATUS" -> words.length > 2 ? usage() : status(profile);
-            case "DROP" -> profile == null || !CredentialPath.isProfileName(profile) ? usage() : desk.drop(profile);
+            case "STATUS" -> words.length > 2 ? usage() : status(permissions, profile);
+            case "DROP" ->
+                profile == null || !CredentialPath.isProfileName(profile)
+                        ? usage()
+                        : drop(permissions, profile, origin);
             default -> Reply.of(502, "SITE knows HELP, STATUS and DROP");
         };
     }
@@ -47,14 +52,22 @@ final class SiteCommands {
         return Reply.of(501, "SITE STATUS [profile], SITE DROP profile, or SITE HELP");
     }
 
-    private Reply status(@Nullable String profile) {
+    private Reply drop(Permissions permissions, String profile, Origin origin) {
+        return permissions.mayWrite(profile)
+                ? desk.drop(profile, origin)
+                : Reply.of(550, "You may not write the profile " + profile);
+    }
+
+    private Reply status(Permissions permissions, @Nullable String profile) {
         Credentials reader = credentials.get();
         if (reader == null) {
             return Reply.of(450, "The credential store is not running; try again later");
         }
         List<CredentialInfo> known;
         try {
-            known = reader.profiles();
+            known = reader.profiles().stream()
+                    .filter(info -> permissions.concerns(info.profile()))
+                    .toList();
         } catch (RuntimeException e) {
             return Reply.of(450, "The credential store cannot be read; try again later");
         }

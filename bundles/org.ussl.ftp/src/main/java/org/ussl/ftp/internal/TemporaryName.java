@@ -23,7 +23,10 @@ final class TemporaryName {
      */
     static Optional<String> of(String absolute) {
         List<String> names = FlashView.names(absolute.toLowerCase(Locale.ROOT));
-        if (!CredentialPath.isHidden(absolute) || names.size() < 3 || names.size() > 4) {
+        if (!CredentialPath.isHidden(absolute)
+                || !FlashView.hasPlainCharacters(absolute)
+                || names.size() < 3
+                || names.size() > 4) {
             return Optional.empty();
         }
         if (names.size() == 4 && !CredentialPath.isProfileName(names.get(2))) {

@@ -108,21 +108,21 @@ class FtpsClientsTest {
     private Outcome python(String makeData) throws Exception {
         return operator.run(List.of(
                 "python3", "-c", """
-                import ftplib, ssl
-                class Ftps(ftplib.FTP_TLS):
-                    def ntransfercmd(self, cmd, rest=None):
-                        conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
-                        %s
-                        return conn, size
-                context = ssl.create_default_context()
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
-                ftp = Ftps(context=context, timeout=20)
-                ftp.connect('127.0.0.1', %d)
-                ftp.login('%s', '%s')
-                ftp.prot_p()
-                print(ftp.storbinary('STOR /flash/cert/ca.pem', open('ca.pem', 'rb')))
-                """.formatted(makeData, operator.gateway.port(), Gateway.USER, Gateway.PASSWORD)));
+                    import ftplib, ssl
+                    class Ftps(ftplib.FTP_TLS):
+                        def ntransfercmd(self, cmd, rest=None):
+                            conn, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+                            %s
+                            return conn, size
+                    context = ssl.create_default_context()
+                    context.check_hostname = False
+                    context.verify_mode = ssl.CERT_NONE
+                    ftp = Ftps(context=context, timeout=20)
+                    ftp.connect('127.0.0.1', %d)
+                    ftp.login('%s', '%s')
+                    ftp.prot_p()
+                    print(ftp.storbinary('STOR /flash/cert/ca.pem', open('ca.pem', 'rb')))
+                    """.formatted(makeData, operator.gateway.port(), Gateway.USER, Gateway.PASSWORD)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -33,7 +34,7 @@ class LoginTest {
     void endsTheSessionAfterThreeFailuresAndThenMakesTheAddressWait() throws Exception {
         try (Gateway gateway = Gateway.withUser(folder)) {
             FTPClient client = gateway.connect();
-            assertThat(client.login("nobody", "x")).isFalse();
+            assertThat(client.login(Gateway.USER, "x")).isFalse();
             assertThat(client.getReplyCode()).isEqualTo(530);
             assertThat(client.login(Gateway.USER, "wrong")).isFalse();
             assertThat(client.getReplyCode()).isEqualTo(530);
@@ -92,23 +93,73 @@ class LoginTest {
     }
 
     @Test
+    void refusesASessionTooManyFromOneAddress() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder, Map.of("maxSessionsPerAddress", 2))) {
+            FTPClient first = gateway.login();
+            FTPClient second = gateway.login();
+            assertThatThrownBy(gateway::connect).hasMessageContaining("421");
+            first.disconnect();
+            second.disconnect();
+        }
+    }
+
+    @Test
     void doublesTheWaitUpToHalfAMinuteAndForgetsItInPeace() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T00:00:00Z"));
         LoginBrake brake = new LoginBrake(now::get);
         InetAddress address = InetAddress.getByName("192.0.2.7");
         for (int i = 0; i < 3; i++) {
-            assertThat(brake.attempt(address)).isZero();
+            assertThat(brake.attempt(address, "ops")).isZero();
+            brake.failed(address, "ops");
         }
         for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
-            assertThat(brake.attempt(address)).isEqualTo(Duration.ofSeconds(seconds));
-            assertThat(brake.attempt(InetAddress.getByName("192.0.2.8")).compareTo(Duration.ofSeconds(31)))
-                    .isNegative();
+            assertThat(brake.attempt(address, "ops")).isEqualTo(Duration.ofSeconds(seconds));
             now.set(now.get().plusSeconds(seconds));
-            assertThat(brake.attempt(address)).isZero();
+            assertThat(brake.attempt(address, "ops")).isZero();
+            assertThat(brake.attempt(address, "ops")).as("a second at once").isPositive();
+            brake.failed(address, "ops");
         }
         now.set(now.get().plusSeconds(601));
-        assertThat(brake.attempt(address)).isZero();
-        assertThat(brake.attempt(address)).isZero();
+        assertThat(brake.attempt(address, "ops")).isZero();
+        brake.failed(address, "ops");
+        assertThat(brake.attempt(address, "ops")).isZero();
+    }
+
+    @Test
+    void letsAClientLogInManyTimesAtOnce() throws Exception {
+        LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
+        InetAddress address = InetAddress.getByName("192.0.2.7");
+        for (int i = 0; i < 50; i++) {
+            assertThat(brake.attempt(address, "ops")).isZero();
+        }
+    }
+
+    @Test
+    void holdsUpNobodyElseThanTheGuesser() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T00:00:00Z"));
+        LoginBrake brake = new LoginBrake(now::get);
+        InetAddress guesser = InetAddress.getByName("192.0.2.7");
+        for (int i = 0; i < 3; i++) {
+            brake.failed(guesser, "ops");
+        }
+        assertThat(brake.attempt(guesser, "ops")).isPositive();
+        assertThat(brake.attempt(guesser, "another")).isZero();
+        assertThat(brake.attempt(InetAddress.getByName("192.0.2.8"), "ops")).isZero();
+    }
+
+    @Test
+    void holdsUpAnAddressThatGoesThroughNames() throws Exception {
+        LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
+        for (int i = 0; i < 12; i++) {
+            // One host has all addresses of its network.
+            InetAddress guesser = InetAddress.getByName("2001:db8::" + Integer.toHexString(i + 1));
+            assertThat(brake.attempt(guesser, "user" + i)).isZero();
+            brake.failed(guesser, "user" + i);
+        }
+        assertThat(brake.attempt(InetAddress.getByName("2001:db8::ffff"), "ops"))
+                .isPositive();
+        assertThat(brake.attempt(InetAddress.getByName("2001:db8:0:1::1"), "ops"))
+                .isZero();
     }
 
     @Test

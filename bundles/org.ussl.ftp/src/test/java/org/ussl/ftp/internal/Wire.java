@@ -46,8 +46,13 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire login(Gateway gateway) throws Exception {
+        return login(gateway, Gateway.USER);
+    }
+
+    /** All users have the same password here. */
+    static Wire login(Gateway gateway, String user) throws Exception {
         Wire wire = to(gateway);
-        wire.ask("USER " + Gateway.USER, "331");
+        wire.ask("USER " + user, "331");
         wire.ask("PASS " + Gateway.PASSWORD, "230");
         return wire;
     }
