@@ -27,7 +27,7 @@ final class CredentialUpload {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialUpload.class);
 
     /** How long the news of the client's end may take after the end of its data. */
-    private static final Duration MOMENT = Duration.ofMillis(40);
+    private static final Duration MOMENT = Duration.ofMillis(200);
 
     /** What comes in excess is read and dropped, so that the client hears why; but not without end. */
     private static final int PATIENCE = 16;
