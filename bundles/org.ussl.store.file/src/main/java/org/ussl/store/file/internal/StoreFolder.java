@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +48,9 @@ final class StoreFolder implements AutoCloseable {
     private final Path path;
     private final Disk disk;
     private final SuccessorFiles successors;
+    /** Makes names; those of an earlier run are gone since the start. */
+    private final AtomicLong temporaries = new AtomicLong();
+
     private @Nullable Path lockedPath;
     private @Nullable Object identity;
     private @Nullable FileChannel lock;
@@ -193,12 +196,12 @@ final class StoreFolder implements AutoCloseable {
      * place, or the message says that even this is not sure.
      */
     void write(String profile, byte[] content) throws IOException {
-        byte[] before = has(profile) ? read(file(profile)) : null;
-        replace(profile, content, before != null);
+        boolean first = !has(profile);
+        replace(profile, content, !first);
         try {
             disk.sync(path);
         } catch (IOException e) {
-            undo(profile, before, e);
+            undo(profile, first, e);
             throw e;
         }
     }
@@ -245,16 +248,18 @@ final class StoreFolder implements AutoCloseable {
     }
 
     private Path temporary(String profile) {
-        return path.resolve("." + profile + "." + UUID.randomUUID() + TEMPORARY);
+        return path.resolve("." + profile + "." + temporaries.incrementAndGet() + TEMPORARY);
     }
 
     /** The new file is in place but may not outlive a power cut, so the change has failed: back to the old one. */
-    private void undo(String profile, byte @Nullable [] before, IOException reason) throws CredentialStoreException {
+    private void undo(String profile, boolean first, IOException reason) throws CredentialStoreException {
+        Path old = temporary(profile);
         try {
-            if (before == null) {
+            if (first) {
                 disk.delete(file(profile));
             } else {
-                replace(profile, before, false);
+                disk.link(backup(profile), old);
+                disk.replace(old, file(profile));
             }
         } catch (IOException e) {
             reason.addSuppressed(e);

@@ -38,7 +38,7 @@ class FailingDiskTest {
             this.times.set(times);
         }
 
-        /** After the sync that fails, the next file cannot be made either. */
+        /** After the sync that fails, the next file cannot be put in place either. */
         void alsoFailToUndo() {
             undoFails = true;
         }
@@ -68,7 +68,7 @@ class FailingDiskTest {
         void sync(Path folder) throws IOException {
             if (failsAt(Step.SYNC)) {
                 if (undoFails) {
-                    fail(Step.CREATE, 1);
+                    fail(Step.REPLACE, 1);
                 }
                 throw new IOException("Input/output error");
             }
