@@ -23,8 +23,7 @@ import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
 
 /**
- * A TLS service with one server certificate on the JDK's engine: as much of it as the drop box uses. FtpsIT has the
- * real one.
+ * A TLS service with one server certificate on the JDK's engine: as much of it as the drop box uses.
  */
 final class TlsDouble {
 
