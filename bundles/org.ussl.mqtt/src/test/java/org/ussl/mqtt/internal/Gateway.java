@@ -19,7 +19,7 @@ import org.ussl.testing.pki.Identity;
 
 /** A connection with its factory, as the component puts them together. */
 final class Gateway implements AutoCloseable {
-    static final long SECONDS = 10;
+    static final long SECONDS = 20;
 
     final TestPki pki;
     final FollowingFactory factory;
