@@ -22,9 +22,7 @@ import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
 
-/**
- * A TLS service with one server certificate on the JDK's engine: as much of it as the drop box uses.
- */
+/** A TLS service with one server certificate on the JDK's engine: as much of it as the drop box uses. */
 final class TlsDouble {
 
     private record Version(Identity identity, @Nullable Authority clients, Map<CertReqs, SSLContext> contexts) {}
