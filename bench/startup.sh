@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Start-up, memory and size of the distribution, beside Felix + SCR with an empty component under the same JVM options.
-# Both are started in turn; the time is from the start of the process to the line that says that all components are active.
+# Start-up, memory and size of the distribution, beside Felix + SCR with an empty component: once with the JVM's defaults
+# and once with the JVM options that our start script has. They are started in turn; the time is from the start of the
+# process to the line that says that all components are active.
 #
 #   bench/startup.sh [RUNS] [SECONDS]     RUNS of each side (default 15), memory after SECONDS (default 60)
 #
@@ -53,6 +54,12 @@ start_gateway() {
     ready='ussl gateway is up'
 }
 
+start_plain() {
+    "${bin}java" -Dempty.home="$empty" -cp "$empty/lib/*" bench.EmptyLauncher </dev/null >"$work/out" 2>&1 &
+    pid=$!
+    ready='empty application is up'
+}
+
 start_empty() {
     # shellcheck disable=SC2086 # a list of words
     "${bin}java" $flags ${JAVA_OPTS:-} -Dempty.home="$empty" -cp "$empty/lib/*" bench.EmptyLauncher </dev/null >"$work/out" 2>&1 &
@@ -98,21 +105,25 @@ median() {
 }
 
 # Once each to fill the disk cache and to make password and master key.
+measure plain >/dev/null
 measure empty >/dev/null
 measure gateway >/dev/null
 i=0
 while [ $i -lt "$runs" ]; do
+    measure plain >>"$work/plain.ms"
     measure empty >>"$work/empty.ms"
     measure gateway >>"$work/gateway.ms"
     i=$((i + 1))
 done
+p=$(median "$work/plain.ms")
 a=$(median "$work/empty.ms")
 b=$(median "$work/gateway.ms")
 echo "$("${bin}java" -version 2>&1 | sed -n 2p); $(uname -sm), $(nproc) processors; $runs runs of each in turn"
 echo "flags: $flags${JAVA_OPTS:-}"
-echo "start, Felix + SCR + empty component: median $a ms ($(sort -n "$work/empty.ms" | sed -n '1p;$p' | paste -sd- -))"
+echo "start, Felix + SCR + empty component, the JVM's defaults: median $p ms ($(sort -n "$work/plain.ms" | sed -n '1p;$p' | paste -sd- -))"
+echo "start, Felix + SCR + empty component, our flags: median $a ms ($(sort -n "$work/empty.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "start, gateway: median $b ms ($(sort -n "$work/gateway.ms" | sed -n '1p;$p' | paste -sd- -))"
-echo "ratio: $(awk "BEGIN { printf \"%.2f\", $b / $a }") (at most 2)"
+echo "ratio: $(awk "BEGIN { printf \"%.2f to the JVM's defaults, %.2f with the same flags\", $b / $p, $b / $a }") (at most 2)"
 if [ "$seconds" -gt 0 ]; then
     echo "resident after $seconds s, Felix + SCR + empty component: $(resident empty) MB"
     echo "resident after $seconds s, gateway: $(resident gateway) MB (at most 120)"

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.CredentialPart;
@@ -152,6 +155,7 @@ final class CertificateReader {
             if (keyFault.isPresent()) {
                 throw unsupported(part, Subject.of(certificate), keyFault.get());
             }
+            requireReadable(part, certificate, structure.getTBSCertificate().getExtensions());
             Optional<String> weakness = Weakness.of(certificate, allowWeak);
             if (weakness.isPresent()) {
                 throw Refusal.of(part, Reason.WEAK, weakness.get());
@@ -163,6 +167,23 @@ final class CertificateReader {
             return certificate;
         } catch (CertificateException | IOException e) {
             throw Refusal.damaged(part, "a certificate in it cannot be read");
+        }
+    }
+
+    /**
+     * Names and purposes are looked at by everybody later on. The JDK passes over some damage there until somebody
+     * does, and which, depends on its version.
+     */
+    private static void requireReadable(
+            CredentialPart part, X509Certificate certificate, @Nullable Extensions extensions)
+            throws CredentialRejectedException {
+        try {
+            GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+            ExtendedKeyUsage.fromExtensions(extensions);
+            certificate.getSubjectAlternativeNames();
+            certificate.getExtendedKeyUsage();
+        } catch (CertificateException | IllegalArgumentException e) {
+            throw Refusal.damaged(part, "the names or purposes of " + Subject.of(certificate) + " cannot be read");
         }
     }
 

@@ -2,9 +2,11 @@
 package org.ussl.intake.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ussl.credential.CredentialPart.CA;
 import static org.ussl.credential.CredentialPart.CERT;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -39,6 +41,21 @@ class UsageTest {
         Authority mute = Authority.create(Desk.named("CN=mute").authority().keyUsage(KeyUsage.cRLSign));
         desk.refuses(
                 CA, mute.pem(), Reason.NOT_A_CA, "ca.pem: CN=mute may not sign certificates (its key usage says so)");
+    }
+
+    @Test
+    void refusesNamesThatCannotBeRead() throws Exception {
+        byte[] der = Desk.CA
+                .issue(Desk.named("CN=gw").dns("gw.example"))
+                .certificate()
+                .getEncoded();
+        int name = new String(der, StandardCharsets.ISO_8859_1).indexOf("gw.example");
+        der[name - 2] = (byte) 0x8f; // A kind of name that there is not (RFC 5280, section 4.2.1.6).
+        assertThatThrownBy(() -> desk.offer(CERT, der))
+                .isInstanceOfSatisfying(
+                        CredentialRejectedException.class,
+                        e -> assertThat(e.isTemporary()).isFalse())
+                .hasMessageContaining("the names or purposes of CN=gw cannot be read");
     }
 
     @Test
