@@ -21,14 +21,14 @@ import org.ussl.credential.CredentialRejectedException;
 import org.ussl.intake.internal.Corpus.Sample;
 
 /**
- * Feeds the intake what comes of damaging the corpus at random, for {@code -Dussl.fuzz.seconds} (5). The damage is done
+ * Feeds the intake what comes of damaging the corpus at random, for {@code -Dussl.fuzz.seconds} (1). The damage is done
  * to DER, also where it lies in PEM: damage to the text around it is found at once and reaches nothing. A file that
  * makes it fail is left in {@code target/fuzz}.
  */
 class FuzzTest {
     private static final Logger LOG = LoggerFactory.getLogger(FuzzTest.class);
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("ussl.fuzz.seconds", 5));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("ussl.fuzz.seconds", 1));
     private static final Path FAILURES = Path.of("target/fuzz");
     private static final long MOST_BYTES = 64L << 20;
     private static final byte[] EXTREMES = {0, 1, 0x7f, (byte) 0x80, (byte) 0x81, (byte) 0x84, (byte) 0xff, 0x30, 0x06};
