@@ -268,27 +268,38 @@ class ClearTextTest {
         });
         SSLSocket tls = rig.tls.wrapSocket(connect(), client("TLSv1.3"));
         accepted.get(30, TimeUnit.SECONDS);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            try {
-                while (true) {
-                    tls.getOutputStream().write(new byte[1 << 16]);
-                }
-            } catch (IOException e) {
-                // That is how it ends.
-            }
-        });
-
-        CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
                     try {
-                        tls.close();
+                        while (true) {
+                            tls.getOutputStream().write(new byte[1 << 16]);
+                        }
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        // That is how it ends.
                     }
-                })
+                },
+                ClearTextTest::onAThreadOfItsOwn);
+
+        CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                tls.close();
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        },
+                        ClearTextTest::onAThreadOfItsOwn)
                 .get(30, TimeUnit.SECONDS);
 
         writer.get(30, TimeUnit.SECONDS);
         assertThat(tls.isClosed()).isTrue();
+    }
+
+    /** The common pool may have a single thread, which the stuck writer has. */
+    private static void onAThreadOfItsOwn(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Test
