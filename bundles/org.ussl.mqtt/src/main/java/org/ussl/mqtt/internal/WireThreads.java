@@ -26,6 +26,7 @@ final class WireThreads extends ScheduledThreadPoolExecutor {
 
     private final CountDownLatch connectorDone = new CountDownLatch(1);
     private boolean connectorTaken;
+    private boolean ending;
     private volatile @Nullable Thread connector;
     private volatile @Nullable Future<?> alarm;
 
@@ -36,6 +37,8 @@ final class WireThreads extends ScheduledThreadPoolExecutor {
             return thread;
         });
         setRemoveOnCancelPolicy(true);
+        // Paho may still want to ping or to disconnect when all is over.
+        setRejectedExecutionHandler(new DiscardPolicy());
     }
 
     @Override
@@ -83,16 +86,20 @@ final class WireThreads extends ScheduledThreadPoolExecutor {
         connectorDone.await();
     }
 
-    /** Ends all threads as soon as the connect thread has come to its end, after {@code last}. Does not block. */
+    /**
+     * Ends all threads as soon as the connect thread has come to its end, after {@code last}. Does not block; a second
+     * call, by whichever thread, does nothing.
+     */
     void end(Runnable last) {
         synchronized (this) {
+            if (ending) {
+                return;
+            }
+            ending = true;
             if (!connectorTaken) {
                 connectorTaken = true;
                 connectorDone.countDown();
             }
-        }
-        if (isShutdown()) {
-            return;
         }
         super.execute(() -> {
             try {
