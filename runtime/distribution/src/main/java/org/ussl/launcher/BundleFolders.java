@@ -6,10 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** The folders {@code bundle/LEVEL-NAME/}: each holds the bundles of one start level. */
 final class BundleFolders {
@@ -22,19 +21,22 @@ final class BundleFolders {
      * framework's cache can be thrown away at each start.
      */
     static void install(BundleContext context, Path root, boolean shell) throws IOException, BundleException {
+        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        int usual = levels.getInitialBundleStartLevel();
         for (Path folder : sorted(root)) {
             String[] name = folder.getFileName().toString().split("-", 2);
             if (shell || !name[name.length - 1].equals(SHELL)) {
-                install(context, folder, Integer.parseInt(name[0]));
+                // Not level by bundle: the framework writes a bundle's record anew for each change of its level.
+                levels.setInitialBundleStartLevel(Integer.parseInt(name[0]));
+                install(context, folder);
             }
         }
+        levels.setInitialBundleStartLevel(usual);
     }
 
-    private static void install(BundleContext context, Path folder, int level) throws IOException, BundleException {
+    private static void install(BundleContext context, Path folder) throws IOException, BundleException {
         for (Path jar : sorted(folder)) {
-            Bundle bundle = context.installBundle("reference:" + jar.toUri());
-            bundle.adapt(BundleStartLevel.class).setStartLevel(level);
-            bundle.start();
+            context.installBundle("reference:" + jar.toUri()).start();
         }
     }
 

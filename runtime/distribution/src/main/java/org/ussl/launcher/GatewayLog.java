@@ -23,13 +23,12 @@ import org.osgi.util.tracker.ServiceTracker;
  * LogService, where SCR tells why a component did not come up, and the framework's own errors.
  */
 final class GatewayLog {
-    private static final Logger FRAMEWORK = Logger.getLogger("org.osgi.framework");
-
     private GatewayLog() {}
 
     /** Reads {@code logging.properties}. */
     static GatewayLog open(Settings settings) throws IOException {
-        // Before the first logger: the JDK's own manager closes all handlers while the bundles are still stopping.
+        // Before the first logger, a static one of this class included: the JDK's own manager closes all handlers while
+        // the bundles are still stopping.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Files.createDirectories(settings.data().resolve("log"));
         Path file = settings.conf().resolve("logging.properties");
@@ -42,9 +41,10 @@ final class GatewayLog {
     /** Takes in what bundles and framework report; the framework must be initialised. */
     void follow(Framework framework) {
         BundleContext context = framework.getBundleContext();
+        Logger errors = Logger.getLogger("org.osgi.framework");
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.ERROR) {
-                FRAMEWORK.log(Level.SEVERE, event.getBundle().getSymbolicName(), event.getThrowable());
+                errors.log(Level.SEVERE, event.getBundle().getSymbolicName(), event.getThrowable());
             }
         });
         new ServiceTracker<LogReaderService, LogReaderService>(context, LogReaderService.class, null) {

@@ -41,7 +41,10 @@ class PackagedGatewayIT {
                     .isZero();
         }
         assertThat(names("log")).contains("gateway.0.log");
-        assertThat(Files.readString(data.resolve("log/gateway.0.log"))).contains("committed revision 1");
+        assertThat(Files.readString(data.resolve("log/gateway.0.log")))
+                .contains("committed revision 1")
+                .as("the stop, too, is told")
+                .containsPattern("FTP drop box on 127\\.0\\.0\\.1:\\d+ has stopped");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("log/gateway.0.log"))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
