@@ -32,9 +32,6 @@ public final class JdkEngine implements TlsEngine {
     private static final String HYBRID = "X25519MLKEM768";
     private static final String ALERT = "Received fatal alert: ";
 
-    private final SSLContext blank = BlankContext.create();
-    private final Set<TlsFeature> features = features(blank.getSupportedSSLParameters());
-
     @Override
     public String name() {
         return NAME;
@@ -42,7 +39,7 @@ public final class JdkEngine implements TlsEngine {
 
     @Override
     public Set<TlsFeature> features() {
-        return features;
+        return Abilities.FEATURES;
     }
 
     private static Set<TlsFeature> features(SSLParameters supported) {
@@ -77,12 +74,12 @@ public final class JdkEngine implements TlsEngine {
 
     @Override
     public SSLParameters defaultParameters(boolean serverSide) {
-        return blank.getDefaultSSLParameters();
+        return Abilities.BLANK.getDefaultSSLParameters();
     }
 
     @Override
     public SSLParameters supportedParameters() {
-        return blank.getSupportedSSLParameters();
+        return Abilities.BLANK.getSupportedSSLParameters();
     }
 
     @Override
@@ -101,7 +98,7 @@ public final class JdkEngine implements TlsEngine {
 
     /** SunJSSE passes over names that it does not know; a list that is half ignored is not what was asked. */
     private SSLParameters withGroups(SSLParameters parameters, List<String> groups) throws SSLError {
-        String[] known = NewerParameters.groups(blank.getSupportedSSLParameters());
+        String[] known = NewerParameters.groups(Abilities.BLANK.getSupportedSSLParameters());
         if (known == null) {
             throw unsupported("groups need Java 20 or newer with the engine jdk, or another engine");
         }
@@ -139,5 +136,11 @@ public final class JdkEngine implements TlsEngine {
             return TlsFailure.of(Kind.NOT_TLS);
         }
         return failure instanceof SSLException ? TlsFailure.of(Kind.PROTOCOL) : TlsFailure.OTHER;
+    }
+
+    /** Asked for at the first connection and not at the start, which would take 5 % longer: SunJSSE is big. */
+    private static final class Abilities {
+        static final SSLContext BLANK = BlankContext.create();
+        static final Set<TlsFeature> FEATURES = JdkEngine.features(BLANK.getSupportedSSLParameters());
     }
 }
