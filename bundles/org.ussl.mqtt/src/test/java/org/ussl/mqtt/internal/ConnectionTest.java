@@ -34,7 +34,7 @@ import org.ussl.mqtt.MqttQos;
 import org.ussl.mqtt.MqttState;
 import org.ussl.testing.pki.Identity;
 
-@Timeout(60)
+@Timeout(180)
 class ConnectionTest {
     private static TestPki pki;
     private static MoquetteBroker broker;
@@ -126,27 +126,6 @@ class ConnectionTest {
 
             assertThat(arrived("swaps", count)).isEqualTo(numbers(count));
             assertThat(identities).hasSize(6);
-        }
-    }
-
-    @Test
-    void swapsInAboutTheTimeOfAHandshake() throws Exception {
-        try (Gateway gateway = gateway("fast", Map.of())) {
-            gateway.deliver(pki.client("gw-1"));
-            gateway.publish("fast", "1").get(Gateway.SECONDS, SECONDS);
-            List<Long> millis = new ArrayList<>();
-            for (int i = 0; i < 11; i++) {
-                Identity next = pki.client("gw-" + i);
-                broker.connects.clear();
-                long start = System.nanoTime();
-                gateway.deliver(next);
-                assertThat(broker.connects.poll(Gateway.SECONDS, SECONDS)).isEqualTo("fast");
-                millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
-                gateway.publish("fast", "x").get(Gateway.SECONDS, SECONDS);
-            }
-            millis.sort(null);
-            // Paho alone sleeps for 300 ms.
-            assertThat(millis.get(5)).as("median of %s ms", millis).isLessThan(200);
         }
     }
 
@@ -246,7 +225,7 @@ class ConnectionTest {
             for (int i = 0; i < 3; i++) {
                 gateway.publish("full", "x");
             }
-            assertThatThrownBy(() -> gateway.publish("full", "x").get(1, SECONDS))
+            assertThatThrownBy(() -> gateway.publish("full", "x").get(Gateway.SECONDS, SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isInstanceOf(MqttBufferFullException.class)
@@ -261,7 +240,7 @@ class ConnectionTest {
         try (Gateway gateway = gateway("closed", Map.of())) {
             pending = gateway.publish("closed", "x");
         }
-        assertThatThrownBy(() -> pending.get(1, SECONDS)).cause().isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> pending.get(Gateway.SECONDS, SECONDS)).cause().isInstanceOf(IOException.class);
     }
 
     @Test

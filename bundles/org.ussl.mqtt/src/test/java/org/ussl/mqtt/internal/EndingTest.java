@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.ussl.mqtt.MqttState;
 
 /** Nothing is left of a connection that was closed. */
-@Timeout(60)
+@Timeout(180)
 class EndingTest {
     private final TestPki pki = new TestPki();
 

@@ -30,7 +30,7 @@ import org.ussl.mqtt.MqttQos;
 import org.ussl.mqtt.MqttState;
 
 /** The same promises against a broker that others wrote, in both versions of the protocol. */
-@Timeout(60)
+@Timeout(180)
 class MosquittoTest {
     @TempDir
     Path folder;

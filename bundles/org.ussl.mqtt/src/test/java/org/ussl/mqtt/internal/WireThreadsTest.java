@@ -7,15 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class WireThreadsTest {
     @Test
     void endsOnceHoweverManyEndItAtTheSameTime() throws Exception {
@@ -57,5 +59,23 @@ class WireThreadsTest {
                     threads.schedule(() -> {}, 1, SECONDS);
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void wakesTheConnectThreadWhenItSleepsUntilAnotherRuns() throws Exception {
+        WireThreads threads = new WireThreads("ussl-mqtt-test-wire");
+        CountDownLatch woken = new CountDownLatch(1);
+        threads.execute(() -> {
+            threads.submit(() -> {});
+            try {
+                TimeUnit.HOURS.sleep(1); // Paho's tenth of a second, and nobody has to measure it.
+            } catch (InterruptedException e) {
+                woken.countDown();
+            }
+        });
+
+        assertThat(woken.await(Gateway.SECONDS, SECONDS)).isTrue();
+        threads.end(() -> {});
+        assertThat(threads.awaitTermination(Gateway.SECONDS, SECONDS)).isTrue();
     }
 }

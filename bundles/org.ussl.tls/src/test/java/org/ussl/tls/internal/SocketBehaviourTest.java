@@ -202,7 +202,7 @@ class SocketBehaviourTest {
             }
         });
 
-        closed.get(5, TimeUnit.SECONDS);
+        closed.get(30, TimeUnit.SECONDS);
         assertThat(socket.isClosed()).isTrue();
         assertThatThrownBy(socket::getInputStream).isInstanceOf(java.net.SocketException.class);
     }
