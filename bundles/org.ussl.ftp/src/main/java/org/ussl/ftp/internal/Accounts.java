@@ -22,12 +22,17 @@ final class Accounts implements UserManager {
 
     private static final FtpAccount NOBODY = new HashedAccount("", PasswordHash.unknown());
 
-    private final int idleTimeoutSeconds;
+    private volatile int idleTimeoutSeconds;
     private final List<FtpAccount> configured = new CopyOnWriteArrayList<>();
     private volatile @Nullable FtpAccount firstStart;
 
     Accounts(int idleTimeoutSeconds) {
         this.idleTimeoutSeconds = idleTimeoutSeconds;
+    }
+
+    /** Sets how long the sessions of those who log in from now on may be silent. */
+    void idleTimeout(int seconds) {
+        idleTimeoutSeconds = seconds;
     }
 
     void add(FtpAccount account) {

@@ -85,16 +85,25 @@ public final class ConfiguredAccount implements FtpAccount {
         String name = config.name().isBlank()
                 ? nameOf(String.valueOf(properties.get("service.pid")))
                 : config.name().trim();
-        if (!NAME.matcher(name).matches() || name.equals("anonymous")) {
-            throw new IllegalArgumentException(
-                    "name: must be 1 to 64 letters, digits, dots, dashes, @ or underscores, and not anonymous");
-        }
+        requireName(name);
         String certificate = config.clientCertificate().trim();
         account = new HashedAccount(
                 name,
                 certificate.isEmpty() || !config.passwordHash().isBlank() ? hash(config.passwordHash()) : null,
                 certificate.isEmpty() ? null : certificate,
                 new Permissions(profiles(config.profiles()), config.readOnly(), addresses(config.addresses())));
+    }
+
+    /**
+     * Refuses what cannot be a user's name.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    static void requireName(String name) {
+        if (!NAME.matcher(name).matches() || name.equals("anonymous")) {
+            throw new IllegalArgumentException(
+                    "name: must be 1 to 64 letters, digits, dots, dashes, @ or underscores, and not anonymous");
+        }
     }
 
     private static PasswordHash hash(String text) {

@@ -3,14 +3,17 @@ package org.ussl.ftp.internal;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.ftpserver.ipfilter.SessionFilter;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.filterchain.IoFilterChain;
+import org.apache.mina.core.service.IoAcceptor;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.WriteRequest;
 import org.apache.mina.core.write.WriteToClosedSessionException;
@@ -40,6 +43,7 @@ final class ControlWatch {
     private final Executor breaker;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile @Nullable Runnable whenEmpty;
 
     /** The executor may have to wait while it breaks off a transfer. */
     ControlWatch(int idleTimeoutSeconds, ServerTls tls, Executor breaker) {
@@ -67,6 +71,7 @@ final class ControlWatch {
 
     private boolean accept(IoSession session, @Nullable ControlTls encryption) {
         FtpThreads.adopt();
+        keepWhenUnbound(session);
         Conversation conversation = new Conversation(session);
         session.getConfig().setBothIdleTime(loginSeconds);
         IoFilterChain chain = session.getFilterChain();
@@ -82,7 +87,7 @@ final class ControlWatch {
         conversations.add(conversation);
         if (closed) {
             // Came in while end() went through the others.
-            conversations.remove(conversation);
+            forget(conversation);
             return false;
         }
         return true;
@@ -100,10 +105,55 @@ final class ControlWatch {
                 .count();
     }
 
-    /** Ends all of them, and any that still comes in. */
-    void end() {
+    /** Lets the conversations go on when MINA frees the port, which by itself would end them. */
+    void keepWhenUnbound() {
+        conversations.forEach(conversation -> keepWhenUnbound(conversation.session()));
+    }
+
+    private static void keepWhenUnbound(IoSession session) {
+        if (session.getService() instanceof IoAcceptor acceptor) {
+            acceptor.setCloseOnDeactivation(false);
+        }
+    }
+
+    /** Runs something as soon as there is no conversation, perhaps more than once. */
+    void whenEmpty(Runnable task) {
+        whenEmpty = task;
+        tellIfEmpty();
+    }
+
+    private void forget(Conversation conversation) {
+        conversations.remove(conversation);
+        synchronized (this) {
+            notifyAll();
+        }
+        tellIfEmpty();
+    }
+
+    private void tellIfEmpty() {
+        Runnable task = whenEmpty;
+        if (task != null && conversations.isEmpty()) {
+            task.run();
+        }
+    }
+
+    /** Ends those that are doing nothing, and the others when they have done it. */
+    void dismiss() {
+        conversations.forEach(Conversation::dismiss);
+    }
+
+    /** Ends all of them, and any that still comes in; waits until they are gone, but not for ever. */
+    void end(Duration limit) throws InterruptedException {
         closed = true;
         conversations.forEach(Conversation::end);
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (this) {
+            long left = limit.toNanos();
+            while (!conversations.isEmpty() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
+            }
+        }
     }
 
     private final class Arrivals extends IoFilterAdapter {
@@ -152,8 +202,12 @@ final class ControlWatch {
         @Override
         public void sessionClosed(NextFilter next, IoSession session) {
             over();
-            conversations.remove(conversation);
-            next.sessionClosed(session);
+            try {
+                next.sessionClosed(session);
+            } finally {
+                // Only now, because whoever waits for it takes away the threads that the line above uses.
+                forget(conversation);
+            }
         }
 
         private void over() {
@@ -182,7 +236,7 @@ final class ControlWatch {
             try {
                 next.sessionOpened(session);
             } finally {
-                Conversation.leave();
+                conversation.leave();
             }
         }
 
@@ -201,7 +255,7 @@ final class ControlWatch {
             try {
                 next.messageReceived(session, message);
             } finally {
-                Conversation.leave();
+                conversation.leave();
             }
         }
 

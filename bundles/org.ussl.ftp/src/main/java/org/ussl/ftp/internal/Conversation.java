@@ -34,6 +34,8 @@ final class Conversation {
     private final StagedUploads staged = new StagedUploads();
     private boolean over;
     private boolean uploading;
+    private boolean commanded;
+    private boolean dismissed;
     private int breaking;
     private int aborts;
     private int abortsAnswered;
@@ -64,10 +66,42 @@ final class Conversation {
     /** Says that the calling thread works for this conversation from now on. */
     void enter() {
         CURRENT.set(this);
+        synchronized (this) {
+            commanded = true;
+        }
     }
 
-    static void leave() {
+    void leave() {
         CURRENT.remove();
+        boolean farewell;
+        synchronized (this) {
+            commanded = false;
+            farewell = dismissed;
+        }
+        if (farewell) {
+            sayFarewell();
+        }
+    }
+
+    /** Ends the conversation, politely: at once if it does nothing, otherwise when its command is done. */
+    void dismiss() {
+        boolean farewell;
+        synchronized (this) {
+            farewell = !commanded && !dismissed;
+            dismissed = true;
+        }
+        if (farewell) {
+            sayFarewell();
+        }
+    }
+
+    private void sayFarewell() {
+        session.write(Reply.of(421, "The configuration has changed: connect again"));
+        session.closeOnFlush();
+    }
+
+    IoSession session() {
+        return session;
     }
 
     /** For the I/O thread only. */

@@ -4,7 +4,9 @@ package org.ussl.ftp.internal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * configuration store instead would not help, because a file that has not been read yet is not in there either. Should
  * a user come later still, the first-start password stops to count and its file is deleted. A file that is there at the
  * start hence says that no user was configured before, and its password counts at once.
+ *
+ * <p>New settings make a new listener. It opens before the old one's port is freed, unless it needs that port; sessions
+ * of the old one go on with its settings for a while, an upload under way to its end.
  */
 final class DropBoxServer {
 
@@ -41,18 +46,23 @@ final class DropBoxServer {
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
-    private final FtpSettings settings;
+    private volatile FtpSettings settings;
     private final FirstStartPassword firstStart;
     private final FirstStartCertificate certificate;
     private final GatewayServices services;
     private final Observer observer;
     private final Accounts accounts;
+    private final LoginBrake brake = LoginBrake.onUptime();
     private final FtpThreads threads = new FtpThreads();
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
 
-    // Both are the executor's until it has ended.
+    // All are the executor's until it has ended.
     private @Nullable FtpListener listener;
+    private final Set<FtpListener> retired = new HashSet<>();
+    private int changes;
     private boolean firstStartCounts;
+
+    private volatile @Nullable InetSocketAddress address;
 
     DropBoxServer(
             FtpSettings settings,
@@ -73,9 +83,27 @@ final class DropBoxServer {
     void start() {
         // Before the port is open, so that no client meets a server that does not know its password yet.
         executor.execute(this::useKeptPassword);
-        executor.execute(() -> listen(FIRST_RETRY, true));
+        executor.execute(() -> listen(0, FIRST_RETRY));
         decideOnFirstStart();
         servicesChanged();
+    }
+
+    /** Goes on with other settings, soon: with another port, or for the sessions that begin then. */
+    void change(FtpSettings next) {
+        later(() -> {
+            if (!next.equals(settings)) {
+                settings = next;
+                accounts.idleTimeout(next.limits().idleTimeoutSeconds());
+                changes++;
+                listen(changes, FIRST_RETRY);
+            }
+        });
+        servicesChanged();
+    }
+
+    /** Where it listens now; empty while it waits for its port. */
+    Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(address);
     }
 
     /** Hears that another service of the gateway has come. */
@@ -110,9 +138,13 @@ final class DropBoxServer {
             FtpListener running = listener;
             if (running != null) {
                 listener = null;
+                address = null;
                 observer.stopped();
                 close(running);
                 LOG.info("FTP drop box on {} has stopped", text(running.address()));
+            }
+            for (FtpListener old : retired) {
+                close(old);
             }
             threads.join(STOP_LIMIT);
         } catch (InterruptedException e) {
@@ -132,26 +164,57 @@ final class DropBoxServer {
         closing.join(STOP_LIMIT.toMillis());
     }
 
-    private void listen(Duration retry, boolean first) {
+    private void listen(int change, Duration retry) {
+        if (change != changes) {
+            // A try that has waited for other settings' port.
+            return;
+        }
         try {
-            FtpListener opened = FtpListener.open(settings, accounts, services, threads);
+            FlashFolder flash =
+                    FlashFolder.open(settings.flashFolder(), settings.limits().maxUploadBytes());
+            FtpListener old = listener;
+            if (old != null && old.isInTheWayOf(settings)) {
+                retire(old);
+                old = null;
+            }
+            FtpListener opened = FtpListener.open(settings, flash, accounts, brake, services, threads);
+            if (old != null) {
+                retire(old);
+            }
             listener = opened;
             InetSocketAddress implicit = opened.implicitTls();
             LOG.info(
                     "FTP drop box listens on {}{}",
                     text(opened.address()),
                     implicit == null ? "" : ", and for TLS from the first byte on " + text(implicit));
+            address = opened.address();
             observer.listening(opened.address(), implicit);
         } catch (IOException | RuntimeException e) {
-            String message = "FTP drop box cannot listen on {}: {}; trying again in {} s";
-            if (first) {
-                LOG.error(message, text(settings.address()), e.getMessage(), retry.toSeconds());
+            String message = "FTP drop box cannot listen on {}: {}; trying again in {} s{}";
+            String where = text(settings.address());
+            String rest = listener == null ? "" : ", and going on as before until then";
+            if (retry.equals(FIRST_RETRY)) {
+                LOG.error(message, where, e.getMessage(), retry.toSeconds(), rest);
             } else {
-                LOG.debug(message, text(settings.address()), e.getMessage(), retry.toSeconds());
+                LOG.debug(message, where, e.getMessage(), retry.toSeconds(), rest);
             }
             Duration next = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
-            later(() -> listen(next, false), retry);
+            later(() -> listen(change, next), retry);
         }
+    }
+
+    private void retire(FtpListener old) {
+        listener = null;
+        address = null;
+        observer.stopped();
+        retired.add(old);
+        old.retire(() -> later(() -> {
+            if (retired.remove(old)) {
+                threads.start(old::close);
+            }
+        }));
+        later(old::dismiss, Duration.ofSeconds(settings.limits().drainSeconds()));
+        LOG.info("FTP drop box no longer listens on {}; who is connected may finish", text(old.address()));
     }
 
     private void useKeptPassword() {

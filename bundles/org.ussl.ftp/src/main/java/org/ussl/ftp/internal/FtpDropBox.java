@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.io.File;
 import java.net.InetSocketAddress;
-import java.util.Dictionary;
-import java.util.Hashtable;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -21,21 +22,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
+import org.ussl.ftp.FtpServer;
 import org.ussl.tls.TlsService;
 
 /**
- * The FTP drop box. It needs a configuration, because an open port is always somebody's decision. While it listens, a
- * service {@link InetSocketAddress} with the property {@value #MARKER} tells where, which matters with port 0.
+ * The FTP drop box. It needs a configuration or a program that switches it on, because an open port is always
+ * somebody's decision. While it listens, a service {@link InetSocketAddress} with the property
+ * {@value ListeningMarker#PROPERTY} tells where, which matters with port 0.
  */
-@Component(
-        service = {},
-        configurationPid = FtpDropBox.PID,
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = FtpServer.class, immediate = true, configurationPid = FtpDropBox.PID)
 @Designate(ocd = FtpDropBox.Config.class)
-public final class FtpDropBox {
+public final class FtpDropBox implements FtpServer {
 
     static final String PID = "org.ussl.ftp";
-    static final String MARKER = "ussl.ftp";
 
     /** The configuration. */
     @ObjectClassDefinition(name = "ussl FTP drop box", description = "FTP server that takes credentials")
@@ -110,6 +109,14 @@ public final class FtpDropBox {
                 description = "Control connections that may be open at once from one address")
         int maxSessionsPerAddress() default 10;
 
+        /** How long sessions may go on after a change. */
+        @AttributeDefinition(
+                name = "Drain",
+                description = "Seconds that sessions may go on with the old settings after a change of the"
+                        + " configuration; then they end, or as soon as their transfer is done",
+                min = "0")
+        int drainSeconds() default 300;
+
         /** How slow an upload may be. */
         @AttributeDefinition(
                 name = "Slowest upload",
@@ -154,22 +161,44 @@ public final class FtpDropBox {
     }
 
     private final GatewayServices services = new GatewayServices();
-    private final DropBoxServer server;
+    private final DropBoxSwitch dropBox;
 
     /**
-     * Takes the configuration; listening begins a moment later, on a thread of its own.
+     * Takes the configuration, if there is one; listening begins a moment later, on a thread of its own.
      *
      * @param context this bundle's
-     * @param config the configuration
+     * @param config the configuration, or its defaults
+     * @param properties the same, with the PID if it is one
      */
     @Activate
-    public FtpDropBox(BundleContext context, Config config) {
-        FtpSettings settings = FtpSettings.of(config);
+    public FtpDropBox(BundleContext context, Config config, Map<String, Object> properties) {
+        boolean configured = properties.containsKey(Constants.SERVICE_PID);
+        FtpSettings settings = configured ? FtpSettings.of(config) : FtpSettings.of(config, ownFolder(context));
+        ListeningMarker marker = new ListeningMarker(context);
         // The console is where the first-start password belongs, see FirstStartPassword.
-        FirstStartPassword firstStart = new FirstStartPassword(settings.stateFolder(), System.out);
-        server = new DropBoxServer(
-                settings, firstStart, new FirstStartCertificate(services, System.out), services, new Marker(context));
-        server.start();
+        dropBox = new DropBoxSwitch(
+                settings,
+                now -> new DropBoxServer(
+                        now,
+                        new FirstStartPassword(now.stateFolder(), System.out),
+                        new FirstStartCertificate(services, System.out),
+                        services,
+                        marker));
+        if (configured) {
+            dropBox.configure(settings);
+        }
+    }
+
+    /** For a drop box that programs switch on, without a configuration. */
+    private static String ownFolder(BundleContext context) {
+        File folder = context.getDataFile("flash");
+        return folder == null ? "flash" : folder.getPath();
+    }
+
+    /** Takes a new configuration; a bad one is refused by its key, and the drop box goes on as before. */
+    @Modified
+    void change(Config config) {
+        dropBox.configure(FtpSettings.of(config));
     }
 
     // Churn is the point: the drop box stays up while the intake or its store is stopped or exchanged.
@@ -179,7 +208,7 @@ public final class FtpDropBox {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindIntake(CredentialIntake service) {
         services.intake.bind(service);
-        server.servicesChanged();
+        dropBox.servicesChanged();
     }
 
     void unbindIntake(CredentialIntake service) {
@@ -192,7 +221,7 @@ public final class FtpDropBox {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindCredentials(Credentials service) {
         services.credentials.bind(service);
-        server.servicesChanged();
+        dropBox.servicesChanged();
     }
 
     void unbindCredentials(Credentials service) {
@@ -205,7 +234,7 @@ public final class FtpDropBox {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindTls(TlsService service) {
         services.tls.bind(service);
-        server.servicesChanged();
+        dropBox.servicesChanged();
     }
 
     void unbindTls(TlsService service) {
@@ -218,42 +247,55 @@ public final class FtpDropBox {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindAccount(FtpAccount account) {
-        server.add(account);
+        dropBox.add(account);
     }
 
     void unbindAccount(FtpAccount account) {
-        server.remove(account);
+        dropBox.remove(account);
+    }
+
+    @Override
+    public void init() {
+        dropBox.init();
+    }
+
+    @Override
+    public void init(String user, char[] password, Duration timeout) {
+        dropBox.init(user, password, timeout);
+    }
+
+    @Override
+    public void deinit() {
+        dropBox.deinit();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return dropBox.isRunning();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> address() {
+        return dropBox.address();
+    }
+
+    @Override
+    public Duration timeout() {
+        return dropBox.timeout();
+    }
+
+    @Override
+    public void timeout(Duration timeout) {
+        dropBox.timeout(timeout);
+    }
+
+    @Override
+    public String passwordHash(char[] password) {
+        return dropBox.passwordHash(password);
     }
 
     @Deactivate
     void stop() {
-        server.stop();
-    }
-
-    /** The service that tells where the server listens. */
-    private static final class Marker implements DropBoxServer.Observer {
-
-        private final BundleContext context;
-        private @Nullable ServiceRegistration<InetSocketAddress> registered;
-
-        Marker(BundleContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public synchronized void listening(InetSocketAddress address, @Nullable InetSocketAddress implicitTls) {
-            Dictionary<String, Object> properties = new Hashtable<>();
-            properties.put(MARKER, true);
-            registered = context.registerService(InetSocketAddress.class, address, properties);
-        }
-
-        @Override
-        public synchronized void stopped() {
-            ServiceRegistration<InetSocketAddress> registration = registered;
-            registered = null;
-            if (registration != null) {
-                registration.unregister();
-            }
-        }
+        dropBox.stop();
     }
 }

@@ -3,9 +3,11 @@ package org.ussl.ftp.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
@@ -23,6 +25,7 @@ final class FtpListener implements AutoCloseable {
 
     private static final int LOGIN_FAILURES = 3;
     private static final int LOGIN_FAILURE_DELAY_MILLIS = 500;
+    private static final Duration END_LIMIT = Duration.ofSeconds(1);
 
     private final FtpServer server;
     private final ControlWatch watch;
@@ -40,12 +43,17 @@ final class FtpListener implements AutoCloseable {
     /**
      * Starts to listen. To be called by one of the threads, so that FtpServer's join their group.
      *
-     * @throws IOException if the folder cannot be used or the address is taken; nothing is left open then
+     * @throws IOException if an address is taken; nothing is left open then
      */
-    static FtpListener open(FtpSettings settings, Accounts accounts, GatewayServices services, FtpThreads threads)
+    static FtpListener open(
+            FtpSettings settings,
+            FlashFolder flash,
+            Accounts accounts,
+            LoginBrake brake,
+            GatewayServices services,
+            FtpThreads threads)
             throws IOException {
         Limits limits = settings.limits();
-        FlashFolder flash = FlashFolder.open(settings.flashFolder(), limits.maxUploadBytes());
         ServerTls tls = new ServerTls(services, settings.tls());
         ControlWatch watch = new ControlWatch(limits.idleTimeoutSeconds(), tls, threads::start);
         IntakeDesk desk = new IntakeDesk(services.intake::get);
@@ -54,7 +62,7 @@ final class FtpListener implements AutoCloseable {
                 new Encryption(tls, settings.allowClearText()),
                 new HiddenPaths(desk, limits),
                 new SiteCommands(desk, services.credentials::get),
-                new LoginBrake(InstantSource.system()),
+                brake,
                 limits);
         Listener listener = listener(settings, settings.address(), watch.clearAtFirst(), false);
         Map<String, Listener> listeners = new HashMap<>(Map.of("default", listener));
@@ -143,13 +151,48 @@ final class FtpListener implements AutoCloseable {
         return implicitTls;
     }
 
+    /** Whether one of these addresses is taken for as long as this one listens. */
+    boolean isInTheWayOf(FtpSettings settings) {
+        return Stream.of(address, implicitTls)
+                .filter(Objects::nonNull)
+                .anyMatch(taken -> overlap(taken, settings.address())
+                        || settings.implicitTls() != null && overlap(taken, settings.implicitTls()));
+    }
+
+    private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() == other.getPort()
+                && (one.getAddress().equals(other.getAddress())
+                        || one.getAddress().isAnyLocalAddress()
+                        || other.getAddress().isAnyLocalAddress());
+    }
+
+    /**
+     * Frees the port and lets the sessions go on.
+     *
+     * @param whenEmpty is run when there are none (any more), perhaps more than once
+     */
+    void retire(Runnable whenEmpty) {
+        watch.keepWhenUnbound();
+        server.suspend();
+        watch.whenEmpty(whenEmpty);
+    }
+
+    /** Ends the sessions that do nothing, and the others when their command is done. */
+    void dismiss() {
+        watch.dismiss();
+    }
+
     /**
      * Frees the port, then ends every session; uploads that are under way do not count. Waits for some seconds at most.
      */
     @Override
     public void close() {
         server.suspend();
-        watch.end();
+        try {
+            watch.end(END_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         server.stop();
     }
 }

@@ -44,6 +44,11 @@ record FtpSettings(
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
     static FtpSettings of(FtpDropBox.Config config) {
+        return of(config, config.flashFolder());
+    }
+
+    /** The same with a folder for the visible files that is not configured. */
+    static FtpSettings of(FtpDropBox.Config config, String flashFolder) {
         InetAddress address = address("address", config.address());
         TlsPolicy tls = policy(config.tls());
         if (tls == TlsPolicy.OFF && !address.isLoopbackAddress() && !config.allowClearText()) {
@@ -52,7 +57,7 @@ record FtpSettings(
                     + " keys could be read on the way; use tls=preferred, or say allowClearText=true if the network is"
                     + " trusted");
         }
-        Path flash = folder("flashFolder", config.flashFolder());
+        Path flash = folder("flashFolder", flashFolder);
         Path state = config.stateFolder().isBlank()
                 ? flash.resolveSibling("ftp-state")
                 : folder("stateFolder", config.stateFolder());
@@ -78,6 +83,21 @@ record FtpSettings(
                 ports,
                 config.passiveAddress().isBlank() ? null : address("passiveAddress", config.passiveAddress()),
                 Limits.of(config));
+    }
+
+    /** The same with another timeout. */
+    FtpSettings withIdleTimeout(int seconds) {
+        return new FtpSettings(
+                address,
+                implicitTls,
+                tls,
+                allowClearText,
+                requireTlsReuse,
+                flashFolder,
+                stateFolder,
+                passivePorts,
+                passiveAddress,
+                limits.withIdleTimeout(seconds));
     }
 
     /** Whether nobody could come in without TLS, or not everybody who may come. */

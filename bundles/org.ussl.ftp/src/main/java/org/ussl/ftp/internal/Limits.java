@@ -11,6 +11,7 @@ package org.ussl.ftp.internal;
  * @param minUploadBytesPerSecond how slow a hidden upload may be on the average; 0 for any
  * @param maxSessions how many control connections may be open at once
  * @param maxSessionsPerAddress how many of them may come from one address
+ * @param drainSeconds how long sessions may go on after a change of the configuration
  */
 record Limits(
         int idleTimeoutSeconds,
@@ -19,7 +20,11 @@ record Limits(
         int maxCredentialBytes,
         int minUploadBytesPerSecond,
         int maxSessions,
-        int maxSessionsPerAddress) {
+        int maxSessionsPerAddress,
+        int drainSeconds) {
+
+    private static final int LEAST_IDLE_SECONDS = 5;
+    private static final int MOST_IDLE_SECONDS = 86_400;
 
     /**
      * Looks through a configuration.
@@ -28,13 +33,27 @@ record Limits(
      */
     static Limits of(FtpDropBox.Config config) {
         return new Limits(
-                (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), 5, 86_400),
+                (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),
                 (int) within("dataConnectSeconds", config.dataConnectSeconds(), 1, 300),
                 within("maxUploadBytes", config.maxUploadBytes(), 1, Long.MAX_VALUE / 2),
                 (int) within("maxCredentialBytes", config.maxCredentialBytes(), 1024, 64 << 20),
                 (int) within("minUploadBytesPerSecond", config.minUploadBytesPerSecond(), 0, 1_000_000),
                 (int) within("maxSessions", config.maxSessions(), 1, 1000),
-                (int) within("maxSessionsPerAddress", config.maxSessionsPerAddress(), 1, 1000));
+                (int) within("maxSessionsPerAddress", config.maxSessionsPerAddress(), 1, 1000),
+                (int) within("drainSeconds", config.drainSeconds(), 0, 86_400));
+    }
+
+    /** The same with another timeout. */
+    Limits withIdleTimeout(int seconds) {
+        return new Limits(
+                (int) within("timeout", seconds, LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),
+                dataConnectSeconds,
+                maxUploadBytes,
+                maxCredentialBytes,
+                minUploadBytesPerSecond,
+                maxSessions,
+                maxSessionsPerAddress,
+                drainSeconds);
     }
 
     static long within(String key, long value, long least, long most) {

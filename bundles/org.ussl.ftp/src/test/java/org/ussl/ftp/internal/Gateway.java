@@ -36,6 +36,9 @@ final class Gateway implements AutoCloseable {
 
     final Path flash;
     final DropBoxServer server;
+    /** Where it has begun to listen, one for each time. */
+    final BlockingQueue<InetSocketAddress> openings = new LinkedBlockingQueue<>();
+
     private final CompletableFuture<InetSocketAddress> address = new CompletableFuture<>();
     private final CompletableFuture<InetSocketAddress> implicit = new CompletableFuture<>();
 
@@ -53,6 +56,7 @@ final class Gateway implements AutoCloseable {
                     public void listening(InetSocketAddress where, @Nullable InetSocketAddress implicitTls) {
                         implicit.complete(implicitTls == null ? where : implicitTls);
                         address.complete(where);
+                        openings.add(where);
                     }
 
                     @Override
@@ -113,6 +117,15 @@ final class Gateway implements AutoCloseable {
 
     void forgetUser() {
         server.remove(OPS);
+    }
+
+    /** Waits until it has begun to listen once more; answers the port. */
+    int nextPort() throws Exception {
+        InetSocketAddress next = openings.poll(30, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("It does not listen");
+        }
+        return next.getPort();
     }
 
     int port() throws Exception {

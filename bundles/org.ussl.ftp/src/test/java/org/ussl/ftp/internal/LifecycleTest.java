@@ -54,7 +54,13 @@ class LifecycleTest {
             assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                     .isInstanceOf(ConnectException.class);
             for (FTPClient client : List.of(idle, waiting, listing)) {
-                assertThatThrownBy(client::noop).isInstanceOf(IOException.class);
+                // It may hear of its transfer's end first.
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                client.getReply();
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
             }
             assertThat(gateway.recording.offers).isEmpty();
             new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
@@ -69,6 +75,20 @@ class LifecycleTest {
             other.close();
             assertThat(gateway.port()).isEqualTo(other.getLocalPort());
             gateway.login().disconnect();
+        }
+    }
+
+    @Test
+    void waitsForThePortThatAnotherDropBoxHas() throws Exception {
+        try (Gateway first = Gateway.withUser(folder.resolve("first"))) {
+            int port = first.port();
+            try (Gateway second = Gateway.on(Gateway.settings(folder.resolve("second"), Map.of("port", port)))) {
+                first.login().disconnect();
+                assertThat(second.listens()).isFalse();
+                first.close();
+                assertThat(second.port()).isEqualTo(port);
+                second.login().disconnect();
+            }
         }
     }
 
