@@ -11,14 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Gives back what it gets, until the other side ends; with whatever sockets its listener makes. */
+/**
+ * Greets, if it is to, and gives back what it gets until the other side ends; with whatever sockets its listener makes.
+ */
 final class EchoServer implements AutoCloseable {
     private final ServerSocket listener;
+    private final byte[] greeting;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     EchoServer(ServerSocket listener) throws IOException {
+        this(listener, new byte[0]);
+    }
+
+    EchoServer(ServerSocket listener, byte[] greeting) throws IOException {
         this.listener = listener;
+        this.greeting = greeting;
         if (!listener.isBound()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         }
@@ -43,6 +51,9 @@ final class EchoServer implements AutoCloseable {
 
     private void echo(Socket socket) {
         try (socket) {
+            if (greeting.length > 0) {
+                socket.getOutputStream().write(greeting);
+            }
             socket.getInputStream().transferTo(socket.getOutputStream());
         } catch (IOException e) {
             // The other side has cut the connection, as many tests do.

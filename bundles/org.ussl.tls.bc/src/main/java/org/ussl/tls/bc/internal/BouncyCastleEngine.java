@@ -89,11 +89,11 @@ public final class BouncyCastleEngine implements TlsEngine {
      * alternate provider sign.
      */
     private Provider jsse(@Nullable Provider signatures) {
-        JcaTlsCryptoProvider tlsCrypto = new JcaTlsCryptoProvider().setProvider(crypto);
-        if (signatures != null) {
-            tlsCrypto.setAlternateProvider(new Ed25519.Signatures(signatures));
-        }
-        return new BouncyCastleJsseProvider(false, tlsCrypto);
+        return new BouncyCastleJsseProvider(
+                false,
+                signatures == null
+                        ? new JcaTlsCryptoProvider().setProvider(crypto)
+                        : RawRsa.crypto(crypto, signatures).setAlternateProvider(new Ed25519.Signatures(signatures)));
     }
 
     @Override

@@ -59,6 +59,8 @@ public final class HandleProvider extends Provider {
         super("USSLEngineKeys", "0.1", "Signatures with hidden keys, for TLS engines (ussl)");
         algorithms.forEach(algorithm -> putService(new HandleService(algorithm, algorithm)));
         PSS_NAMES.forEach(name -> putService(new HandleService(name, PSS)));
+        // Bouncy Castle's in TLS 1.2. The JDK makes this one of a cipher, if there is no signature of the name.
+        putService(new HandleService("NONEwithRSA", "NONEwithRSA"));
         forEngines = null;
     }
 
