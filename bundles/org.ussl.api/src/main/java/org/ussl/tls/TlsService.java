@@ -10,6 +10,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -110,6 +112,31 @@ public interface TlsService {
      * @throws SSLError if a credential is missing, or the gateway's configuration forbids the options
      */
     SSLEngine engine(TlsOptions options, String peerHost, int peerPort) throws SSLError;
+
+    /**
+     * Shows our identity to software that makes its contexts by itself. Each handshake gets chain and key of one
+     * version, the one in use when it chooses. Connections made that way are not known to this service: nothing but a
+     * new handshake brings a swap to them. Prefer {@link #sslContext}.
+     *
+     * @param options whose {@code certfile} is shown
+     * @return the key manager; shows nothing while the credential is not there. Its keys have no encoding and sign with
+     *     the JVM's registered providers
+     * @throws SSLError if the gateway's configuration forbids the options
+     * @throws IllegalArgumentException if the options name no {@code certfile}
+     */
+    X509ExtendedKeyManager keyManager(TlsOptions options) throws SSLError;
+
+    /**
+     * Decides about peers for software that makes its contexts by itself, as this service decides about them, with the
+     * trust anchors and revocation lists in use at that moment. A session that is resumed is not judged again: that is
+     * how JSSE's contexts are. Prefer {@link #sslContext}.
+     *
+     * @param options what is asked of the peer; the server's name is checked unless {@code checkHostname} is off
+     * @return the trust manager; trusts nobody while the credential is not there
+     * @throws SSLError if the gateway's configuration forbids the options
+     * @throws IllegalArgumentException if the options ask for no certificate
+     */
+    X509ExtendedTrustManager trustManager(TlsOptions options) throws SSLError;
 
     /**
      * What was agreed on with the other side of a socket.

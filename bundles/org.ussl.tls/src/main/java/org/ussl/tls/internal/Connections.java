@@ -11,6 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.ConnectionInfo;
@@ -146,6 +147,18 @@ final class Connections implements TlsService {
     public SSLEngine engine(TlsOptions options, String peerHost, int peerPort) throws SSLError {
         rules.requireAllowed(options);
         return new GuardedEngine(layer, options, peerHost, peerPort);
+    }
+
+    @Override
+    public X509ExtendedKeyManager keyManager(TlsOptions options) throws SSLError {
+        rules.requireAllowed(options);
+        return new FollowingKeyManager(options, source, contexts);
+    }
+
+    @Override
+    public X509ExtendedTrustManager trustManager(TlsOptions options) throws SSLError {
+        rules.requireAllowed(options);
+        return new FollowingTrustManager(options, source, clock);
     }
 
     @Override

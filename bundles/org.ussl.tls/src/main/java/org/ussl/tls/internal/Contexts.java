@@ -2,8 +2,10 @@
 package org.ussl.tls.internal;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -115,8 +117,13 @@ final class Contexts {
         if (identity == null || key == null) {
             return null;
         }
+        return keyManager(identity.chain(), key, "ussl");
+    }
+
+    /** Shows a key under a name, to engines and to software that makes its contexts by itself. */
+    VersionKeyManager keyManager(List<X509Certificate> chain, SigningKey key, String alias) {
         signatures.register();
-        return new VersionKeyManager(identity.chain(), key);
+        return new VersionKeyManager(chain, key, alias);
     }
 
     private X509ExtendedTrustManager trustManager(Snapshot snapshot, TlsOptions options) throws SSLError {

@@ -44,6 +44,20 @@ record Snapshot(@Nullable CredentialVersion trust, @Nullable CredentialVersion i
     }
 
     /**
+     * Reads what peers are judged by and no identity, which may not be there yet.
+     *
+     * @throws SSLError if it is not there; never an empty trust list instead
+     */
+    static Snapshot ofTrust(TlsOptions options, VersionSource source) throws SSLError {
+        CredentialPath caCerts = options.caCerts();
+        CredentialVersion trust = caCerts == null ? null : read(source, caCerts);
+        if (trust != null && trust.trustAnchors().isEmpty()) {
+            throw missing(caCerts);
+        }
+        return new Snapshot(trust, null);
+    }
+
+    /**
      * What judges peers with this trust; made anew at each call.
      *
      * @param options those that this snapshot was read for, and not {@code certReqs(NONE)}

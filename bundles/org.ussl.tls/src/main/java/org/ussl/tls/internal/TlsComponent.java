@@ -17,6 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -216,6 +218,16 @@ public final class TlsComponent implements TlsService {
     @Override
     public SSLContext sslContext(TlsOptions options) throws SSLError {
         return connections.sslContext(options);
+    }
+
+    @Override
+    public X509ExtendedKeyManager keyManager(TlsOptions options) throws SSLError {
+        return connections.keyManager(options);
+    }
+
+    @Override
+    public X509ExtendedTrustManager trustManager(TlsOptions options) throws SSLError {
+        return connections.trustManager(options);
     }
 
     @Override

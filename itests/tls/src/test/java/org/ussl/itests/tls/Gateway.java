@@ -65,6 +65,24 @@ final class Gateway {
         return INSTANCE.configured(Map.of("engine", engine.configured()), "(engine=" + engine.configured() + ")");
     }
 
+    /** Takes the service anew, after its bundle was stopped and started. */
+    static void anew() {
+        INSTANCE.service = INSTANCE.await(TlsService.class, "(service.id=*)");
+    }
+
+    /** Configures another component; it is active again when this returns, or not yet. */
+    static void configure(String pid, Map<String, ?> values) throws IOException {
+        INSTANCE.configurations.getConfiguration(pid, "?").update(new Hashtable<>(values));
+    }
+
+    /** One of the bundles under test. */
+    static Bundle bundle(String symbolicName) {
+        return Arrays.stream(INSTANCE.context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private boolean has(Engine engine) {
         return Arrays.stream(context.getBundles())
                 .anyMatch(bundle -> engine.bundle().equals(bundle.getSymbolicName()));

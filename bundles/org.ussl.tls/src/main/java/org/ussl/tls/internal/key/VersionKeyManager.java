@@ -17,25 +17,25 @@ import org.ussl.credential.spi.SigningKey;
  * like a missing certificate.
  */
 public final class VersionKeyManager extends X509ExtendedKeyManager {
-    private static final String ALIAS = "ussl";
-
+    private final String alias;
     private final X509Certificate[] chain;
     private final KeyHandle key;
 
-    /** Takes chain and key of one version. */
-    public VersionKeyManager(List<X509Certificate> chain, SigningKey key) {
+    /** Takes chain and key of one version, and the name that they are shown under. */
+    public VersionKeyManager(List<X509Certificate> chain, SigningKey key, String alias) {
+        this.alias = alias;
         this.chain = chain.toArray(new X509Certificate[0]);
         this.key = KeyHandle.of(key);
     }
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return fits(keyType) ? new String[] {ALIAS} : null;
+        return fits(keyType) ? new String[] {alias} : null;
     }
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return fits(keyType) ? new String[] {ALIAS} : null;
+        return fits(keyType) ? new String[] {alias} : null;
     }
 
     @Override
@@ -62,19 +62,19 @@ public final class VersionKeyManager extends X509ExtendedKeyManager {
     }
 
     @Override
-    public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return ALIAS.equals(alias) ? chain.clone() : null;
+    public X509Certificate @Nullable [] getCertificateChain(String asked) {
+        return alias.equals(asked) ? chain.clone() : null;
     }
 
     @Override
-    public @Nullable PrivateKey getPrivateKey(String alias) {
-        return ALIAS.equals(alias) ? key : null;
+    public @Nullable PrivateKey getPrivateKey(String asked) {
+        return alias.equals(asked) ? key : null;
     }
 
     private @Nullable String choose(String... keyTypes) {
         for (String keyType : keyTypes) {
             if (fits(keyType)) {
-                return ALIAS;
+                return alias;
             }
         }
         return null;
