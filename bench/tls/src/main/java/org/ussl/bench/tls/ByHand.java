@@ -57,7 +57,7 @@ final class ByHand implements Sockets {
     @Override
     public SSLSocket client(Socket connected) throws IOException {
         SSLSocket socket = (SSLSocket)
-                clientContext().getSocketFactory().createSocket(connected, "localhost", connected.getPort(), true);
+                clientContext().getSocketFactory().createSocket(connected, Sockets.NAME, connected.getPort(), true);
         socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
         return socket;
     }
@@ -104,7 +104,7 @@ final class ByHand implements Sockets {
     }
 
     SSLEngine clientEngine() throws IOException {
-        SSLEngine engine = clientContext().createSSLEngine("localhost", 443);
+        SSLEngine engine = clientContext().createSSLEngine(Sockets.NAME, 443);
         engine.setUseClientMode(true);
         engine.setSSLParameters(settings.apply(engine.getSSLParameters()));
         return engine;

@@ -27,7 +27,7 @@ public final class IdleBench {
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[0]);
         Authority ca = Authority.create("CN=Bench CA");
-        Identity server = ca.issue(Certificate.named("CN=localhost").dns("localhost"));
+        Identity server = ca.issue(Certificate.named("CN=server").dns(Sockets.NAME));
         Identity client = ca.issue(Certificate.named("CN=client"));
         try (ThroughService service = new ThroughService(Engine.JDK, ca, server, client)) {
             System.out.printf("Java %s, %d connections, mutual TLS 1.3, P-256%n%n", Runtime.version(), count);

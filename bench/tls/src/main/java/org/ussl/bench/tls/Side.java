@@ -70,7 +70,7 @@ final class Side implements AutoCloseable {
         Socket plain = new Socket();
         plain.setTcpNoDelay(true);
         plain.connect(new InetSocketAddress(
-                InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1}), listener.getLocalPort()));
+                InetAddress.getByAddress(Sockets.NAME, new byte[] {127, 0, 0, 1}), listener.getLocalPort()));
         SSLSocket socket = sockets.client(plain);
         socket.startHandshake();
         return socket;

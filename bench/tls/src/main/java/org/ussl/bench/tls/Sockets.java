@@ -8,6 +8,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Puts TLS on connected sockets, one way or the other. */
 interface Sockets extends AutoCloseable {
+    /** The server's name. It has dots, because JSSE sends other names as SNI only to those who set them, as we do. */
+    String NAME = "server.bench.test";
 
     /** The client's end; has not shaken hands. */
     SSLSocket client(Socket connected) throws IOException;

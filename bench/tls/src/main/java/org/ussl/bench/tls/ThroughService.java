@@ -44,7 +44,7 @@ final class ThroughService implements Sockets {
     private static final TlsOptions CLIENT = TlsOptions.builder()
             .profileName("client")
             .certReqs(CertReqs.REQUIRED)
-            .serverHostname("localhost")
+            .serverHostname(Sockets.NAME)
             .doHandshakeOnConnect(false)
             .build();
     private static final TlsOptions SERVER = TlsOptions.builder()
@@ -119,7 +119,7 @@ final class ThroughService implements Sockets {
     }
 
     SSLEngine clientEngine() throws IOException {
-        return tls.engine(CLIENT, "localhost", 443);
+        return tls.engine(CLIENT, Sockets.NAME, 443);
     }
 
     /** Puts new versions of both sides into use; their content is the same. */

@@ -34,7 +34,7 @@ public final class TlsBench {
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         Authority ca = Authority.create("CN=Bench CA");
-        Identity server = ca.issue(Certificate.named("CN=localhost").dns("localhost"));
+        Identity server = ca.issue(Certificate.named("CN=server").dns(Sockets.NAME));
         Identity client = ca.issue(Certificate.named("CN=client"));
         System.out.printf(
                 "Java %s, %d processors, mutual TLS 1.3, P-256, CPU time of both ends%n",

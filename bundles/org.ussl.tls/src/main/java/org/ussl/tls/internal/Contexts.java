@@ -155,7 +155,9 @@ final class Contexts {
         @Override
         public int hashCode() {
             int version = 31 * System.identityHashCode(snapshot.trust()) + System.identityHashCode(snapshot.identity());
-            return 31 * (31 * System.identityHashCode(engine) + version) + options.hashCode();
+            // Of the options those that tell most of them apart: each handshake looks here, and they have many.
+            int wanted = 31 * Objects.hashCode(options.serverHostname()) + Boolean.hashCode(options.serverSide());
+            return 31 * (31 * System.identityHashCode(engine) + version) + wanted;
         }
     }
 }

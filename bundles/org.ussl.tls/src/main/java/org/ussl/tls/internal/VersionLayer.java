@@ -23,7 +23,6 @@ import org.ussl.tls.internal.socket.Admission;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.internal.socket.Engaged;
 import org.ussl.tls.internal.socket.EngagedEngine;
-import org.ussl.tls.internal.socket.HandshakeSettings;
 import org.ussl.tls.internal.socket.Layer;
 import org.ussl.tls.internal.trust.ServerName;
 import org.ussl.tls.spi.TlsEngine;
@@ -67,10 +66,7 @@ final class VersionLayer implements Layer {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(carrier, host, port, true);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return new Engaged(
-                tls,
-                maker,
-                choice.terms(peer, options.serverSide() ? requestedName : HandshakeSettings.serverName(host)));
+        return new Engaged(tls, maker, choice.terms(peer, requestedName));
     }
 
     @Override
@@ -83,10 +79,7 @@ final class VersionLayer implements Layer {
         SSLEngine tls = host == null ? context.createSSLEngine() : context.createSSLEngine(host, port);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return new EngagedEngine(
-                tls,
-                maker,
-                choice.terms(peer, options.serverSide() ? requestedName : HandshakeSettings.serverName(host)));
+        return new EngagedEngine(tls, maker, choice.terms(peer, requestedName));
     }
 
     @Override

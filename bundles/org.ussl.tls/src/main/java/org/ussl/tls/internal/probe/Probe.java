@@ -145,7 +145,7 @@ public final class Probe {
             plain.connect(new InetSocketAddress(address, port), timeout());
             try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, name(), port, true)) {
                 tls.setUseClientMode(true);
-                new HandshakeSettings(layer, look).applyTo(tls, engine, name());
+                new HandshakeSettings(layer, look).applyTo(tls, engine, HandshakeSettings.serverName(look, name()));
                 tls.startHandshake();
                 agreed = tls.getSession();
                 alpn = tls.getApplicationProtocol() == null

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class CarrierInput extends InputStream {
     private static final int HEADER = 5;
     private static final int USUAL_HELLO = 2048;
+    private static final byte[] NOTHING = new byte[0];
 
     private final InputStream source;
-    private byte[] ahead = new byte[0];
+    private byte[] ahead = NOTHING;
+    private int read;
     private int taken;
     private int headerBytes;
     private int bodyLength;
@@ -42,25 +44,18 @@ final class CarrierInput extends InputStream {
      * @return what has come: the whole message, or less if the client has closed or does not speak TLS
      */
     ByteBuffer awaitHello() throws IOException {
-        byte[] buffer = new byte[USUAL_HELLO];
-        int length = 0;
-        try {
-            for (int missing = HEADER; missing > 0; ) {
-                if (length + missing > buffer.length) {
-                    buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + missing));
-                }
-                // The first byte alone tells whether there will be more.
-                int count = source.read(buffer, length, length == 0 ? 1 : missing);
-                if (count < 0) {
-                    break;
-                }
-                length += count;
-                missing = ClientHello.missing(ByteBuffer.wrap(buffer, 0, length));
+        ahead = new byte[USUAL_HELLO];
+        for (int missing = HEADER; missing > 0; missing = ClientHello.missing(ByteBuffer.wrap(ahead, 0, read))) {
+            if (read + missing > ahead.length) {
+                ahead = Arrays.copyOf(ahead, Math.max(2 * ahead.length, read + missing));
             }
-        } finally {
-            ahead = Arrays.copyOf(buffer, length);
+            int count = source.read(ahead, read, missing);
+            if (count < 0) {
+                break;
+            }
+            read += count;
         }
-        return ByteBuffer.wrap(ahead).asReadOnlyBuffer();
+        return ByteBuffer.wrap(ahead, 0, read).asReadOnlyBuffer();
     }
 
     @Override
@@ -76,13 +71,12 @@ final class CarrierInput extends InputStream {
         }
         int allowed = Math.min(len, bodyLeft > 0 ? bodyLeft : HEADER - headerBytes);
         int count;
-        if (taken < ahead.length) {
-            count = Math.min(allowed, ahead.length - taken);
+        if (taken < read) {
+            count = Math.min(allowed, read - taken);
             System.arraycopy(ahead, taken, b, off, count);
             taken += count;
         } else {
-            ahead = new byte[0];
-            taken = 0;
+            ahead = NOTHING;
             count = source.read(b, off, allowed);
         }
         if (count < 0) {
@@ -116,7 +110,7 @@ final class CarrierInput extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return taken < ahead.length ? ahead.length - taken : source.available();
+        return taken < read ? read - taken : source.available();
     }
 
     /** From now on the end of the stream is the user's own doing. */

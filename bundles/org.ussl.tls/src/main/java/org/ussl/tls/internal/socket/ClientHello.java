@@ -119,6 +119,9 @@ final class ClientHello {
 
     /** The message without the records around it, as far as it has come. */
     private static ByteBuffer message(ByteBuffer records) {
+        if (records.remaining() > RECORD_HEADER && records.remaining() == RECORD_HEADER + recordLength(records)) {
+            return records.position(records.position() + RECORD_HEADER).slice(); // As nearly all clients send it.
+        }
         ByteBuffer message = ByteBuffer.allocate(records.remaining());
         while (records.remaining() > RECORD_HEADER && records.get(records.position()) == HANDSHAKE) {
             int length = recordLength(records);

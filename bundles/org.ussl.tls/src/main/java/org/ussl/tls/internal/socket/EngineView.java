@@ -4,6 +4,7 @@ package org.ussl.tls.internal.socket;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -28,17 +29,25 @@ abstract class EngineView extends SSLEngine {
     protected volatile EngagedEngine engaged;
 
     private final HandshakeSettings settings;
+    private final @Nullable SNIHostName asked;
     private boolean begun;
     private @Nullable BiFunction<SSLEngine, List<String>, String> alpnSelector;
 
-    EngineView(Layer layer, TlsOptions options, EngagedEngine engaged, @Nullable String host, int port)
+    EngineView(
+            Layer layer,
+            TlsOptions options,
+            EngagedEngine engaged,
+            @Nullable String host,
+            int port,
+            @Nullable SNIHostName asked)
             throws SSLError {
         super(host, port);
         this.options = options;
         this.host = host;
         this.engaged = engaged;
+        this.asked = asked;
         this.settings = new HandshakeSettings(layer, options);
-        settings.applyTo(engaged.engine(), engaged.maker(), host);
+        settings.applyTo(engaged.engine(), engaged.maker(), asked);
     }
 
     /** The engine that does the work. */
@@ -50,7 +59,7 @@ abstract class EngineView extends SSLEngine {
     protected final synchronized void exchange(EngagedEngine other) throws SSLException {
         boolean sessionCreation = engine().getEnableSessionCreation();
         engaged = other;
-        settings.applyTo(other.engine(), other.maker(), host);
+        settings.applyTo(other.engine(), other.maker(), asked);
         other.engine().setEnableSessionCreation(sessionCreation);
         if (alpnSelector != null) {
             setHandshakeApplicationProtocolSelector(alpnSelector);
@@ -212,7 +221,7 @@ abstract class EngineView extends SSLEngine {
 
     private void apply() {
         try {
-            settings.applyTo(engaged.engine(), engaged.maker(), host);
+            settings.applyTo(engaged.engine(), engaged.maker(), asked);
         } catch (SSLError e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -2,6 +2,7 @@
 package org.ussl.tls.internal.socket;
 
 import java.nio.ByteBuffer;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -33,13 +34,22 @@ public final class GuardedEngine extends EngineView implements Wire {
      * @param peerHost the name that a client checks, unless the options tell one; {@code null} if there is none
      */
     public GuardedEngine(Layer layer, TlsOptions options, @Nullable String peerHost, int port) throws SSLError {
-        this(layer, options, options.serverHostname() != null ? options.serverHostname() : peerHost, port, null);
+        this(layer, options, port, options.serverHostname() != null ? options.serverHostname() : peerHost);
     }
 
-    private GuardedEngine(
-            Layer layer, TlsOptions options, @Nullable String host, int port, @Nullable String requestedName)
+    private GuardedEngine(Layer layer, TlsOptions options, int port, @Nullable String host) throws SSLError {
+        this(layer, options, port, host, HandshakeSettings.serverName(options, host));
+    }
+
+    private GuardedEngine(Layer layer, TlsOptions options, int port, @Nullable String host, @Nullable SNIHostName asked)
             throws SSLError {
-        super(layer, options, layer.engage(options, host, port, requestedName, peer(host, port)), host, port);
+        super(
+                layer,
+                options,
+                layer.engage(options, host, port, asked == null ? null : asked.getAsciiName(), peer(host, port)),
+                host,
+                port,
+                asked);
         this.layer = layer;
         this.port = port;
         this.chosen = options.sniProfiles().isEmpty();

@@ -84,20 +84,20 @@ public final class HandshakeSettings {
     /**
      * Sets up an engine's own socket.
      *
-     * @param host the name that a client connects to; {@code null} on a server or if there is none
+     * @param asked the name that a client sends as SNI unless its user has set another; {@code null} if none
      */
-    public void applyTo(SSLSocket tls, TlsEngine engine, @Nullable String host) throws SSLError {
-        tls.setSSLParameters(forHandshake(engine, host));
+    public void applyTo(SSLSocket tls, TlsEngine engine, @Nullable SNIHostName asked) throws SSLError {
+        tls.setSSLParameters(forHandshake(engine, asked));
         engine.configure(tls, options);
     }
 
-    /** As {@link #applyTo(SSLSocket, TlsEngine, String)}, for an engine's own SSLEngine. */
-    public void applyTo(SSLEngine tls, TlsEngine engine, @Nullable String host) throws SSLError {
-        tls.setSSLParameters(forHandshake(engine, host));
+    /** As {@link #applyTo(SSLSocket, TlsEngine, SNIHostName)}, for an engine's own SSLEngine. */
+    public void applyTo(SSLEngine tls, TlsEngine engine, @Nullable SNIHostName asked) throws SSLError {
+        tls.setSSLParameters(forHandshake(engine, asked));
         engine.configure(tls, options);
     }
 
-    private SSLParameters forHandshake(TlsEngine engine, @Nullable String host) {
+    private SSLParameters forHandshake(TlsEngine engine, @Nullable SNIHostName asked) {
         SSLParameters start = chosen();
         if (start.getCipherSuites() != null) {
             start.setCipherSuites(
@@ -107,8 +107,8 @@ public final class HandshakeSettings {
             start.setProtocols(
                     known(start.getProtocols(), engine.supportedParameters().getProtocols()));
         }
-        if (!options.serverSide() && host != null && isDnsName(host) && start.getServerNames() == null) {
-            start.setServerNames(List.of(new SNIHostName(host)));
+        if (asked != null && start.getServerNames() == null) {
+            start.setServerNames(List.of(asked));
         }
         return start;
     }
@@ -185,20 +185,25 @@ public final class HandshakeSettings {
         }
     }
 
-    /** What is sent as SNI for a host; {@code null} for none. */
-    public static @Nullable String serverName(@Nullable String host) {
-        return host != null && isDnsName(host) ? host : null;
-    }
-
-    /** SNI carries names only (RFC 6066, section 3), and Java refuses what is not one. */
-    private static boolean isDnsName(String host) {
-        if (host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))) {
-            return false;
+    /**
+     * What a connection asks for as SNI, which carries names only (RFC 6066, section 3). To be made once for each: Java
+     * checks such a name at length.
+     *
+     * @param host the name or address of the peer; {@code null} if it is not known
+     * @return {@code null} on a server, and for what is no name
+     */
+    public static @Nullable SNIHostName serverName(TlsOptions options, @Nullable String host) {
+        if (options.serverSide() || host == null || isAddress(host)) {
+            return null;
         }
         try {
-            return !new SNIHostName(host).getAsciiName().isEmpty();
+            return new SNIHostName(host);
         } catch (IllegalArgumentException e) {
-            return false;
+            return null;
         }
+    }
+
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

@@ -21,7 +21,7 @@ public interface Layer {
      * Puts TLS on a connected socket; does not shake hands.
      *
      * @param host the name that a client checks; {@code null} on a server
-     * @param requestedName the name that a server's client asks for; {@code null} if there is none
+     * @param requestedName the name that the client asks for; {@code null} if there is none
      * @param peer host and port for messages
      */
     Engaged engage(

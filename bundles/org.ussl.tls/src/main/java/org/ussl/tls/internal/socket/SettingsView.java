@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -50,10 +51,10 @@ abstract class SettingsView extends PlainView {
     }
 
     /** Gives a new engine's socket what was set so far. */
-    protected final void applyTo(Engaged made, @Nullable String host) throws SSLError {
+    protected final void applyTo(Engaged made, @Nullable SNIHostName asked) throws SSLError {
         SSLSocket tls = made.socket();
         engine = made.engine();
-        settings.applyTo(tls, made.engine(), host);
+        settings.applyTo(tls, made.engine(), asked);
         tls.setEnableSessionCreation(sessionCreation);
         if (alpnSelector != null) {
             BiFunction<SSLSocket, List<String>, String> selector = alpnSelector;

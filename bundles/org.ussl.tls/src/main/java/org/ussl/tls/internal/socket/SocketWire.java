@@ -21,12 +21,19 @@ import org.ussl.tls.internal.live.Wire;
 final class SocketWire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(SocketWire.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final String TLS_1_3 = "TLSv1.3";
 
     private final SSLSocket tls;
     private final Socket plain;
     private final ReentrantLock writing;
     private final Deadlines deadlines;
     private final boolean canHalfClose;
+
+    /**
+     * Whether the engine's close waits for the peer's goodbye. It does before TLS 1.3; since then SunJSSE waits only
+     * where there is a timeout, so that setting one here would cost each connection a wait.
+     */
+    private final boolean awaitsGoodbye;
 
     /**
      * Takes both sockets.
@@ -40,6 +47,7 @@ final class SocketWire implements Wire {
         this.plain = plain;
         this.writing = writing;
         this.deadlines = deadlines;
+        this.awaitsGoodbye = !TLS_1_3.equals(tls.getSession().getProtocol());
     }
 
     @Override
@@ -59,7 +67,9 @@ final class SocketWire implements Wire {
     void close() throws IOException {
         try (Deadlines.Watch watch = deadlines.watch(plain, TIMEOUT)) {
             try {
-                boundReads();
+                if (awaitsGoodbye || plain.getSoTimeout() > 0) {
+                    boundReads();
+                }
                 if (writing.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                     try {
                         tls.close();

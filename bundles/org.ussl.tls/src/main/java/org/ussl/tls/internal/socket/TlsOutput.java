@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 
 /** Writes clear text; shakes hands first, and tells failures of TLS by their reason. */
@@ -14,6 +15,7 @@ final class TlsOutput extends OutputStream {
     private final TlsSocket socket;
     private final TlsInput input;
     private final ReentrantLock writing = new ReentrantLock();
+    private @Nullable OutputStream engaged;
 
     TlsOutput(TlsSocket socket, TlsInput input) {
         this.socket = socket;
@@ -36,12 +38,22 @@ final class TlsOutput extends OutputStream {
             if (socket.isOutputShutdown()) {
                 throw new SocketException("Socket output is shutdown");
             }
-            tls.getOutputStream().write(b, off, len);
+            inner(tls).write(b, off, len);
         } catch (IOException e) {
             throw explain(e);
         } finally {
             writing.unlock();
         }
+    }
+
+    /** The engine's stream, asked for once; JSSE's sockets take a lock to give it. */
+    private OutputStream inner(SSLSocket tls) throws IOException {
+        OutputStream out = engaged;
+        if (out == null) {
+            out = tls.getOutputStream();
+            engaged = out;
+        }
+        return out;
     }
 
     /** Held by whoever writes, who may be stuck with a peer that does not read. */

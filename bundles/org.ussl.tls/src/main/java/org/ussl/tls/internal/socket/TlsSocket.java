@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -143,9 +144,11 @@ public final class TlsSocket extends SettingsView {
 
     private SSLSocket open(@Nullable String requestedName) throws IOException {
         String host = name.expected();
-        Engaged made = layer.engage(carrier(), options, host, requestedName, peer());
+        SNIHostName asked = HandshakeSettings.serverName(options, host);
+        Engaged made =
+                layer.engage(carrier(), options, host, asked != null ? asked.getAsciiName() : requestedName, peer());
         SSLSocket tls = made.socket();
-        applyTo(made, host);
+        applyTo(made, asked);
         engaged = tls;
         FullHandshake full = new FullHandshake();
         try (FullHandshake.Driving driving = full.drive()) {
