@@ -102,11 +102,6 @@ record Rules(String file, List<Rule> rules) {
         return rules.stream().anyMatch(rule -> rule.isImpossible() && rule.matches(cell));
     }
 
-    /** Whether a line is about the cell. */
-    boolean mention(Cell cell) {
-        return rules.stream().anyMatch(rule -> rule.matches(cell));
-    }
-
     /** What the only line about a possible cell says. */
     Outcome outcome(Cell cell) {
         List<Rule> about = rules.stream()

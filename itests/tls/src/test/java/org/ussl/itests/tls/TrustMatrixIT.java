@@ -35,7 +35,6 @@ import org.ussl.tls.TlsService;
 /** Every decision about trust, side by side with what {@code trust-matrix.txt} says it must be. */
 class TrustMatrixIT {
     private static final Rules RULES = Rules.read("trust-matrix.txt");
-    private static final Rules GAPS = Rules.read("trust-matrix-gaps.txt");
     private static final String PROFILE = "matrix";
     private static final Certificates CERTIFICATES = new Certificates();
 
@@ -112,9 +111,7 @@ class TrustMatrixIT {
     void decides(Cell cell) throws Exception {
         Outcome expected = RULES.outcome(cell);
         Outcome seen = cell.client() ? asClient(cell) : asServer(cell);
-        if (!GAPS.mention(cell)) {
-            assertThat(seen).as("%s: %s", cell, expected).matches(expected::allows);
-        }
+        assertThat(seen).as("%s: %s", cell, expected).matches(expected::allows);
     }
 
     private static Outcome asClient(Cell cell) throws Exception {

@@ -39,7 +39,20 @@ final class Diagnosis {
     private static TlsFailure ofOwnAlert(TlsFatalAlert own) {
         return switch (own.getAlertDescription()) {
             case AlertDescription.certificate_required -> TlsFailure.of(Kind.NO_PEER_CERTIFICATE);
+            case AlertDescription.handshake_failure -> ofHandshakeFailure(own);
             case AlertDescription.unexpected_message -> TlsFailure.of(isNoRecord(own) ? Kind.NOT_TLS : Kind.PROTOCOL);
+            default -> TlsFailure.of(Kind.PROTOCOL);
+        };
+    }
+
+    /** Several things end with this alert and no word more; what tells them apart is the place that raised it. */
+    private static TlsFailure ofHandshakeFailure(TlsFatalAlert own) {
+        StackTraceElement[] trace = own.getStackTrace();
+        String place = trace.length == 0 ? "" : trace[0].getClassName() + "." + trace[0].getMethodName();
+        return switch (place) {
+            case "org.bouncycastle.tls.TlsProtocol.safeReadRecord" -> TlsFailure.of(Kind.CUT);
+            case "org.bouncycastle.jsse.provider.ProvTlsServer.notifyClientCertificate" ->
+                TlsFailure.of(Kind.NO_PEER_CERTIFICATE);
             default -> TlsFailure.of(Kind.PROTOCOL);
         };
     }
