@@ -52,7 +52,7 @@ final class DropBoxServer {
     private final GatewayServices services;
     private final Observer observer;
     private final Accounts accounts;
-    private final LoginBrake brake = LoginBrake.onUptime();
+    private final LoginBrake brake;
     private final FtpThreads threads = new FtpThreads();
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
 
@@ -69,11 +69,13 @@ final class DropBoxServer {
             FirstStartPassword firstStart,
             FirstStartCertificate certificate,
             GatewayServices services,
+            LoginBrake brake,
             Observer observer) {
         this.settings = settings;
         this.firstStart = firstStart;
         this.certificate = certificate;
         this.services = services;
+        this.brake = brake;
         this.observer = observer;
         accounts = new Accounts(settings.limits().idleTimeoutSeconds());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

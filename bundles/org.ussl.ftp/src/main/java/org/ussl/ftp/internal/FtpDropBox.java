@@ -183,6 +183,7 @@ public final class FtpDropBox implements FtpServer {
                         new FirstStartPassword(now.stateFolder(), System.out),
                         new FirstStartCertificate(services, System.out),
                         services,
+                        LoginBrake.onUptime(),
                         marker));
         if (configured) {
             dropBox.configure(settings);

@@ -51,6 +51,7 @@ class DropBoxSwitchTest {
                         new FirstStartPassword(settings.stateFolder(), screen),
                         new FirstStartCertificate(services, screen),
                         services,
+                        LoginBrake.onUptime(),
                         new DropBoxServer.Observer() {
                             @Override
                             public void listening(InetSocketAddress where, @Nullable InetSocketAddress implicitTls) {

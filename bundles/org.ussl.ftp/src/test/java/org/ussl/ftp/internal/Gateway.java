@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.net.ftp.FTPClient;
 import org.jspecify.annotations.Nullable;
 
-/** A drop box on a port of the system's choice, with a user {@code ops}. */
+/** A drop box on a port of the system's choice, with a user {@code ops}. Who guessed too often waits for ever. */
 final class Gateway implements AutoCloseable {
 
     static final String USER = "ops";
@@ -51,6 +52,7 @@ final class Gateway implements AutoCloseable {
                 new FirstStartPassword(settings.stateFolder(), screen),
                 new FirstStartCertificate(services, screen),
                 services,
+                new LoginBrake(() -> Instant.EPOCH),
                 new DropBoxServer.Observer() {
                     @Override
                     public void listening(InetSocketAddress where, @Nullable InetSocketAddress implicitTls) {
