@@ -2,7 +2,6 @@
 package org.ussl.store.file.internal;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Hashtable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -100,7 +99,7 @@ public final class FileStoreComponent {
                 config.masterKeyCredential(),
                 config.previousMasterKey(),
                 config.keepVersions());
-        store = new StoreOpening(settings, System::getenv, new Disk(), Clock.systemUTC()).open();
+        store = new StoreOpening(settings, new KeyRing()).open();
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("ussl.store", "file");
         registration = context.registerService(CredentialStore.class, store, properties);

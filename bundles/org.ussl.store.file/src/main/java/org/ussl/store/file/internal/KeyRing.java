@@ -15,21 +15,20 @@ import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.spi.SigningKey;
 
-/** The keys that are in use. When it is closed, none of them signs any more, whoever still holds one. */
-final class KeyRing implements AutoCloseable {
+/** The keys that are in use, of a store that has them in its files. */
+final class KeyRing implements KeyVault {
 
     // Weak, because a handshake may hold the key of a version that is long replaced. Guarded by this.
     private final Set<HeldKey> keys = Collections.newSetFromMap(new WeakHashMap<>());
     private boolean closed;
 
-    /**
-     * Takes a key in.
-     *
-     * @param publicKey its public half, from a certificate that the JDK has read
-     * @param pkcs8 the key; the caller clears it
-     * @throws GeneralSecurityException if the JDK cannot use it
-     */
-    synchronized SigningKey add(PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException {
+    @Override
+    public byte[] keep(String profile, PublicKey publicKey, byte[] pkcs8) {
+        return pkcs8;
+    }
+
+    @Override
+    public synchronized SigningKey open(PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException {
         if (closed) {
             throw stopped();
         }

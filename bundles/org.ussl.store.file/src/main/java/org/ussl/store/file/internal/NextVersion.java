@@ -26,7 +26,7 @@ final class NextVersion {
      *
      * @return the next state; it shares its keys with {@code before} and {@code update}, which their owners close
      */
-    static ProfileRecord of(ProfileRecord before, CredentialUpdate update, Instant now, int keepVersions)
+    static ProfileRecord of(ProfileRecord before, CredentialUpdate update, Instant now, int keepVersions, KeyVault keys)
             throws IOException, GeneralSecurityException {
         Optional<Version> used = before.inUse();
         List<X509Certificate> trustAnchors = update.trustAnchors();
@@ -42,17 +42,20 @@ final class NextVersion {
                 identity == null
                         ? used.map(Version::chain).orElse(List.of())
                         : CertificateEncoding.encodeCertificates(identity.chain()),
-                identity == null ? used.map(Version::key).orElse(null) : key(before, identity),
+                identity == null ? used.map(Version::key).orElse(null) : key(before, identity, keys),
                 update.change());
         ProfileRecord after = before.withVersion(version, keepVersions);
         return identity == null ? after : after.withoutWaiting();
     }
 
-    private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity) throws CredentialStoreException {
+    private static @Nullable Pkcs8Key key(ProfileRecord before, Identity identity, KeyVault keys)
+            throws CredentialStoreException, GeneralSecurityException {
         switch (identity.source()) {
             case NEW:
                 KeyMaterial material = identity.key();
-                return material == null ? null : new Pkcs8Key(material.pkcs8());
+                return material == null
+                        ? null
+                        : new Pkcs8Key(keys.keep(before.profile(), material.publicKey(), material.pkcs8()));
             case PENDING:
                 WaitingKey waiting = before.waitingKey();
                 if (waiting != null) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * A private key in the clear, on its way between a file and its use.
  *
- * @param der PrivateKeyInfo (RFC 5208)
+ * @param der PrivateKeyInfo (RFC 5208); or, where the {@link KeyVault} has the keys elsewhere, its note of where
  */
 record Pkcs8Key(byte[] der) implements AutoCloseable {
 

@@ -51,6 +51,21 @@ record ProfileRecord(
         return versions.stream().filter(v -> v.revision() == revision).findFirst();
     }
 
+    /** The keys of all versions, and the one that waits. */
+    List<Pkcs8Key> keys() {
+        List<Pkcs8Key> all = new ArrayList<>();
+        for (Version version : versions) {
+            Pkcs8Key key = version.key();
+            if (key != null) {
+                all.add(key);
+            }
+        }
+        if (waitingKey != null) {
+            all.add(waitingKey.key());
+        }
+        return all;
+    }
+
     /** This, with one more version in use, and no more than {@code keep} in all. */
     ProfileRecord withVersion(Version version, int keep) {
         List<Version> all = new ArrayList<>(versions);
@@ -114,15 +129,7 @@ record ProfileRecord(
 
     @Override
     public void close() {
-        for (Version version : versions) {
-            Pkcs8Key key = version.key();
-            if (key != null) {
-                key.close();
-            }
-        }
-        if (waitingKey != null) {
-            waitingKey.key().close();
-        }
+        keys().forEach(Pkcs8Key::close);
     }
 
     @Override

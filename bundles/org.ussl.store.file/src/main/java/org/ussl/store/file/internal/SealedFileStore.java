@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,7 @@ import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
  * writes the new state, and only then shows it: so the keys of old versions and those that wait are in the clear just
  * for the time of a change.
  */
-final class SealedFileStore implements CredentialStore, AutoCloseable {
+public final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SealedFileStore.class);
 
@@ -45,7 +47,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
     private final SealedProfiles sealed;
     private final int keepVersions;
     private final Clock clock;
-    private final KeyRing keys = new KeyRing();
+    private final KeyVault keys;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Map<String, Published> published = new ConcurrentHashMap<>();
     private final Map<String, String> damaged = new ConcurrentHashMap<>();
@@ -53,10 +55,12 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
     private boolean closed; // guarded by writing
 
     /** Takes a folder that is locked for this store. */
-    SealedFileStore(StoreFolder folder, MasterKey master, int keepVersions, Clock clock) throws IOException {
+    SealedFileStore(StoreFolder folder, MasterKey master, int keepVersions, KeyVault keys, Clock clock)
+            throws IOException {
         this.folder = folder;
         this.sealed = new SealedProfiles(folder, master);
         this.keepVersions = keepVersions;
+        this.keys = keys;
         this.clock = clock;
         for (String profile : folder.profiles()) {
             load(profile);
@@ -143,7 +147,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     @Override
     public CredentialVersion commit(String profile, CredentialUpdate update) throws CredentialStoreException {
-        return use(profile, before -> NextVersion.of(before, update, now(), keepVersions));
+        return use(profile, before -> NextVersion.of(before, update, now(), keepVersions, keys));
     }
 
     @Override
@@ -181,8 +185,11 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     @Override
     public void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
-        WaitingKey waiting = new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(key.pkcs8()));
-        change(profile, before -> before.withWaitingKey(waiting, new Arrival(now(), origin)));
+        change(profile, before -> {
+            byte[] kept = keys.keep(profile, key.publicKey(), key.pkcs8());
+            WaitingKey waiting = new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(kept));
+            return before.withWaitingKey(waiting, new Arrival(now(), origin));
+        });
     }
 
     @Override
@@ -246,8 +253,10 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
                 }
                 ProfileRecord after = SealedProfiles.fitted(change.apply(before));
                 Published result = publish(after, old);
+                List<byte[]> unused = keys.isElsewhere() ? unusedAfter(before, after) : List.of();
                 sealed.write(after);
                 published.put(profile, result);
+                unused.forEach(keys::drop);
                 return result;
             } catch (CredentialStoreException e) {
                 throw e;
@@ -255,6 +264,22 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
                 throw new CredentialStoreException(
                         profile + " is unchanged, because it could not be stored: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /**
+     * The keys that the backup still has, which this change replaces, and neither the state before nor the one after.
+     */
+    private List<byte[]> unusedAfter(ProfileRecord before, ProfileRecord after) {
+        try (ProfileRecord backup = sealed.readBackup(before.profile())) {
+            return backup.keys().stream()
+                    .filter(key -> Stream.of(before, after)
+                            .flatMap(record -> record.keys().stream())
+                            .noneMatch(used -> Arrays.equals(used.der(), key.der())))
+                    .map(key -> key.der().clone())
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // There is none yet, or it is damaged: a key too many is the lesser evil.
         }
     }
 
@@ -268,7 +293,7 @@ final class SealedFileStore implements CredentialStore, AutoCloseable {
             if (key != null) {
                 X509Certificate own =
                         CertificateEncoding.certificates(version.chain()).get(0);
-                handle = keys.add(own.getPublicKey(), key.der());
+                handle = keys.open(own.getPublicKey(), key.der());
             }
             current = CertificateEncoding.version(record.profile(), version, handle);
         }

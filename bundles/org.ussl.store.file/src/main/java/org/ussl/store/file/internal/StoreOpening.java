@@ -15,7 +15,7 @@ import org.ussl.credential.spi.CredentialStoreException;
  * Opens a store, or refuses with everything on disk as it was. A wrong master key is told from damaged files by what
  * the files say of their key, so that it is never taken for an empty or a broken store and written over.
  */
-final class StoreOpening {
+public final class StoreOpening {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
@@ -23,10 +23,27 @@ final class StoreOpening {
     private final StoreFolder folder;
     private final MasterKeySource source;
     private final Optional<MasterKeySource> previous;
+    private final KeyVault keys;
     private final Clock clock;
+
+    /**
+     * Opens a store of this machine's files.
+     *
+     * @param settings where the files are
+     * @param keys where the keys are; belongs to the store from now on
+     */
+    public StoreOpening(StoreSettings settings, KeyVault keys) {
+        this(settings, keys, System::getenv, new Disk(), Clock.systemUTC());
+    }
 
     /** Takes the environment as a function that gives {@code null} for a variable that is not set. */
     StoreOpening(StoreSettings settings, UnaryOperator<String> environment, Disk disk, Clock clock) {
+        this(settings, new KeyRing(), environment, disk, clock);
+    }
+
+    private StoreOpening(
+            StoreSettings settings, KeyVault keys, UnaryOperator<String> environment, Disk disk, Clock clock) {
+        this.keys = keys;
         this.settings = settings;
         this.folder = new StoreFolder(settings.folder(), disk);
         this.source = new MasterKeySource(settings.masterKey(), environment, disk);
@@ -39,7 +56,7 @@ final class StoreOpening {
      *
      * @throws CredentialStoreException if the folder or the master key cannot be used
      */
-    SealedFileStore open() throws CredentialStoreException {
+    public SealedFileStore open() throws CredentialStoreException {
         try {
             // Looks before it locks, because a refusal must not leave so much as a lock file; and once more under the
             // lock, because another process may have been at work until then.
@@ -57,8 +74,9 @@ final class StoreOpening {
                     master = old;
                 }
             }
-            return new SealedFileStore(folder, master, settings.keepVersions(), clock);
+            return new SealedFileStore(folder, master, settings.keepVersions(), keys, clock);
         } catch (IOException | RuntimeException e) {
+            keys.close();
             try {
                 folder.close();
             } catch (IOException closing) {

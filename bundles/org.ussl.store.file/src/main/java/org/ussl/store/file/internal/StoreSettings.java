@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param previousMasterKey where the key is that the files may still be sealed with
  * @param keepVersions how many versions of a profile are kept, the one in use included
  */
-record StoreSettings(Path folder, KeyLocation masterKey, Optional<KeyLocation> previousMasterKey, int keepVersions) {
+public record StoreSettings(
+        Path folder, KeyLocation masterKey, Optional<KeyLocation> previousMasterKey, int keepVersions) {
 
     static final int MOST_VERSIONS = 100;
 
     /** Refuses a bad value by its key. */
-    StoreSettings {
+    public StoreSettings {
         if (keepVersions < 1 || keepVersions > MOST_VERSIONS) {
             throw new IllegalArgumentException(
                     "keepVersions: " + keepVersions + " is not between 1 and " + MOST_VERSIONS);
@@ -48,7 +49,7 @@ record StoreSettings(Path folder, KeyLocation masterKey, Optional<KeyLocation> p
     }
 
     /** The same with the keys of later releases. */
-    static StoreSettings of(
+    public static StoreSettings of(
             @Nullable String folder,
             @Nullable String masterKeyFile,
             @Nullable String masterKeyEnvironment,

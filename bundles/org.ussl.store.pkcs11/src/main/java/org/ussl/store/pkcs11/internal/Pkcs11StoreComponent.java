@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.pkcs11.internal;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+
+/**
+ * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
+ * refuses to open would be there to be found, and would hide another store of lower rank.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = Pkcs11StoreComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = Pkcs11StoreComponent.Config.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.ussl.credential.spi.CredentialStore\"",
+        uses = CredentialStore.class)
+public final class Pkcs11StoreComponent {
+
+    static final String PID = "org.ussl.store.pkcs11";
+
+    /** The configuration. */
+    @ObjectClassDefinition(name = "ussl PKCS#11 store", description = "Credentials whose keys are in a token")
+    public @interface Config {
+
+        /** How to reach the token. */
+        @AttributeDefinition(
+                name = "Library",
+                description =
+                        "The absolute path of the token's PKCS#11 module, such as" + " /usr/lib/softhsm/libsofthsm2.so")
+        String library();
+
+        /** Which token. */
+        @AttributeDefinition(
+                name = "Slot list index",
+                description = "Which of the slots that the module lists, 0 for the first",
+                required = false)
+        int slotListIndex() default 0;
+
+        /** The PIN itself. */
+        @AttributeDefinition(
+                name = "PIN",
+                description = "The token's user PIN; better in a file or a systemd credential",
+                type = AttributeType.PASSWORD,
+                required = false)
+        String pin() default "";
+
+        /** Where the PIN lies. */
+        @AttributeDefinition(
+                name = "PIN file",
+                description = "The file of mode 0600 that holds the PIN, in place of the PIN itself",
+                required = false)
+        String pinFile() default "";
+
+        /** Which systemd credential holds the PIN. */
+        @AttributeDefinition(
+                name = "PIN credential",
+                description = "The name of the systemd credential (LoadCredential=, LoadCredentialEncrypted=) that"
+                        + " holds the PIN",
+                required = false)
+        String pinCredential() default "";
+
+        /** Where the sealed files lie. */
+        @AttributeDefinition(
+                name = "Folder",
+                description = "Where certificates and versions lie, sealed, without keys; a folder of this store's own")
+        String folder();
+
+        /** Where the master key lies. */
+        @AttributeDefinition(
+                name = "Master key file",
+                description = "The file of mode 0600 that holds the master key of the sealed files; made at the first"
+                        + " start. Empty for master.key beside the folder",
+                required = false)
+        String masterKeyFile() default "";
+
+        /** Which environment variable holds the master key. */
+        @AttributeDefinition(
+                name = "Master key variable",
+                description = "The environment variable that holds the master key, in place of a file",
+                required = false)
+        String masterKeyEnvironment() default "";
+
+        /** Which systemd credential holds the master key. */
+        @AttributeDefinition(
+                name = "Master key credential",
+                description = "The name of the systemd credential that holds the master key, in place of a file",
+                required = false)
+        String masterKeyCredential() default "";
+
+        /** How many versions are kept. */
+        @AttributeDefinition(
+                name = "Versions",
+                description = "How many versions of a profile are kept, the one in use included; their keys stay in the"
+                        + " token",
+                min = "1",
+                max = "100",
+                required = false)
+        int keepVersions() default 5;
+
+        /** Which store is used where there are several. */
+        @AttributeDefinition(
+                name = "Ranking",
+                description = "Of several stores, the one with the highest is used; org.ussl.store.file has 0",
+                required = false)
+        int ranking() default 10;
+    }
+
+    private final TokenStore store;
+    private final ServiceRegistration<CredentialStore> registration;
+
+    /** Opens the store; fails if it must not be opened. */
+    @Activate
+    public Pkcs11StoreComponent(BundleContext context, Config config) throws CredentialStoreException {
+        TokenSettings token = new TokenSettings(
+                library(config.library()),
+                config.slotListIndex(),
+                Pin.of(config.pin(), config.pinFile(), config.pinCredential()));
+        store = TokenStore.open(
+                token,
+                config.folder(),
+                config.masterKeyFile(),
+                config.masterKeyEnvironment(),
+                config.masterKeyCredential(),
+                config.keepVersions());
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("ussl.store", "pkcs11");
+        properties.put(Constants.SERVICE_RANKING, config.ranking());
+        registration = context.registerService(CredentialStore.class, store.credentials(), properties);
+    }
+
+    private static Path library(String text) {
+        try {
+            return Path.of(text.strip());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("library: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes the service away, then the keys. */
+    @Deactivate
+    public void close() throws IOException {
+        registration.unregister();
+        store.close();
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.pkcs11.internal;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Which token, checked.
+ *
+ * @param library the PKCS#11 module, absolute
+ * @param slotListIndex which of the slots that the module lists
+ * @param pin where the PIN comes from
+ */
+record TokenSettings(Path library, int slotListIndex, Pin pin) {
+    /** The JDK's own format for it has quotes, comments and variables; a path needs none of these. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._+-]+");
+
+    /** Refuses a bad value by its key. */
+    TokenSettings {
+        if (!library.isAbsolute() || !PLAIN.matcher(library.toString()).matches()) {
+            throw new IllegalArgumentException(
+                    "library: must be the absolute path of a PKCS#11 module (letters, digits and / . _ + -), such as"
+                            + " /usr/lib/softhsm/libsofthsm2.so");
+        }
+        if (slotListIndex < 0) {
+            throw new IllegalArgumentException("slotListIndex: " + slotListIndex + " is not 0 or more");
+        }
+    }
+
+    /** What the JDK's provider is configured with: keys come in and do not get out. */
+    String forSunPkcs11() {
+        return String.join(
+                "\n",
+                "--name = ussl",
+                "library = " + library,
+                "slotListIndex = " + slotListIndex,
+                "attributes(import, CKO_PRIVATE_KEY, *) = {",
+                "  CKA_PRIVATE = true",
+                "  CKA_SENSITIVE = true",
+                "  CKA_EXTRACTABLE = false",
+                "}",
+                "");
+    }
+
+    /** Names the token; nothing of its PIN. */
+    @Override
+    public String toString() {
+        return "token in slot " + slotListIndex + " of " + library;
+    }
+}

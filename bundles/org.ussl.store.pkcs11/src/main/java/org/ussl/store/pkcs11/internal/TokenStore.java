@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.pkcs11.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.store.file.internal.SealedFileStore;
+import org.ussl.store.file.internal.StoreOpening;
+import org.ussl.store.file.internal.StoreSettings;
+
+/** Sealed files and the token that has their keys. */
+final class TokenStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenStore.class);
+
+    private final SealedFileStore files;
+
+    private TokenStore(SealedFileStore files) {
+        this.files = files;
+    }
+
+    /**
+     * Opens both. A token that cannot be reached is no reason to refuse: it may be plugged in later, and the store
+     * tells until then what it has.
+     *
+     * @throws CredentialStoreException if the files cannot be used, or the token refuses the PIN
+     */
+    static TokenStore open(
+            TokenSettings settings,
+            String folder,
+            String masterKeyFile,
+            String masterKeyEnvironment,
+            String masterKeyCredential,
+            int keepVersions)
+            throws CredentialStoreException {
+        StoreSettings sealed =
+                StoreSettings.of(folder, masterKeyFile, masterKeyEnvironment, masterKeyCredential, null, keepVersions);
+        Token token = new Token(settings, System::getenv);
+        try {
+            token.use(session -> settings);
+            LOG.info("keys in the {}", settings);
+        } catch (GeneralSecurityException e) {
+            if (token.isPinRefused()) {
+                throw new CredentialStoreException(
+                        settings.pin() + " is not the PIN of the " + settings
+                                + "; the store does not start, because a token locks itself after a few tries",
+                        e);
+            }
+        }
+        return new TokenStore(new StoreOpening(sealed, new TokenVault(token)).open());
+    }
+
+    /** The store itself. */
+    CredentialStore credentials() {
+        return files;
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+}

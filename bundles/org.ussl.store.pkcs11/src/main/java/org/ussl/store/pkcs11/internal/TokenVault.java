@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.pkcs11.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.KeyVault;
+
+/** Keeps keys in a token: the files hold no more than their names there. */
+final class TokenVault implements KeyVault {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVault.class);
+
+    private static final String NOTE = "pkcs11:object=";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Token token;
+
+    TokenVault(Token token) {
+        this.token = token;
+    }
+
+    @Override
+    public byte[] keep(String profile, PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException {
+        if (!(publicKey instanceof RSAKey) && !(publicKey instanceof ECKey)) {
+            throw new TokenException(
+                    "the token takes RSA and EC keys, not " + publicKey.getAlgorithm()
+                            + "; the JDK's PKCS#11 has no other, org.ussl.store.file takes them",
+                    null);
+        }
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        // Random, so that two gateways that share a token never mean the same key.
+        String alias = "ussl-" + profile + "-" + HexFormat.of().formatHex(random);
+        PrivateKey key =
+                KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        token.use(session -> {
+            session.put(alias, key, Placeholder.certificate(alias, publicKey, key));
+            if (session.key(alias).getEncoded() != null) {
+                session.delete(alias);
+                throw new TokenException("the token would give the key out again; it is not used", null);
+            }
+            return alias;
+        });
+        return (NOTE + alias).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public SigningKey open(PublicKey publicKey, byte[] kept) throws GeneralSecurityException {
+        return new TokenKey(token, alias(kept), publicKey);
+    }
+
+    @Override
+    public boolean isElsewhere() {
+        return true;
+    }
+
+    @Override
+    public void drop(byte[] kept) {
+        try {
+            String alias = alias(kept);
+            token.use(session -> {
+                session.delete(alias);
+                return alias;
+            });
+        } catch (GeneralSecurityException e) {
+            LOG.warn("a key that no version has any more stays in the token: {}", e.getMessage());
+        }
+    }
+
+    private static String alias(byte[] kept) throws TokenException {
+        String note = new String(kept, StandardCharsets.ISO_8859_1);
+        if (!note.startsWith(NOTE)) {
+            throw new TokenException(
+                    "holds a key itself and no name of one in the token: this folder was written by org.ussl.store.file;"
+                            + " give this store a folder of its own",
+                    null);
+        }
+        return note.substring(NOTE.length());
+    }
+
+    @Override
+    public void close() {
+        token.close();
+    }
+}
