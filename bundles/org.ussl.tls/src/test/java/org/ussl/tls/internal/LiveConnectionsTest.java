@@ -2,12 +2,14 @@
 package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ussl.tls.internal.TlsRig.CA;
 import static org.ussl.tls.internal.TlsRig.OTHER_CA;
 import static org.ussl.tls.internal.TlsRig.talk;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.SwapPolicy;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.spi.TlsFeature;
 
 /** What is told of connections that are up, and what a change of credentials does to them. */
 class LiveConnectionsTest {
@@ -63,6 +66,8 @@ class LiveConnectionsTest {
                     .hasSize(2)
                     .anyMatch(c -> c.role() == Role.SERVER && "localhost".equals(c.sni()));
         }
+        assumeThat(TestEngines.chosen().features())
+                .contains(protocol.equals("TLSv1.2") ? TlsFeature.RESUMPTION_1_2 : TlsFeature.RESUMPTION_1_3);
         try (SSLSocket socket = connect(server, options)) {
             talk(socket);
             assertThat(rig.tls.connection(socket).resumed()).isTrue();
@@ -166,8 +171,9 @@ class LiveConnectionsTest {
 
             rig.versions.put("server", List.of(CA.certificate()), CA.issue(TlsRig.server()));
 
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            assertThat(socket.getInputStream().read()).as("again").isEqualTo(-1);
+            InputStream in = socket.getInputStream(); // Bouncy Castle closes with the peer, and then there is none.
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read()).as("again").isEqualTo(-1);
         }
     }
 

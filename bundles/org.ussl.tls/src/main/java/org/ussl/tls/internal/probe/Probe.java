@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ public final class Probe {
     private final TlsOptions options;
     private final Onlooker onlooker = new Onlooker();
     private final Map<Step, Check> checks = new EnumMap<>(Step.class);
-    private @Nullable SSLSession agreed;
+    private @Nullable Agreed agreed;
     private @Nullable String alpn;
 
     /** Prepares a look at a server. */
@@ -93,11 +92,11 @@ public final class Probe {
                 .map(step -> checks.getOrDefault(
                         step, new Check(step, Outcome.SKIPPED, "not looked at, because a step before it failed")))
                 .toList();
-        SSLSession session = agreed;
+        Agreed last = agreed;
         return new ProbeReport(
                 peer(),
-                session == null ? null : session.getProtocol(),
-                session == null ? null : session.getCipherSuite(),
+                last == null ? null : last.version(),
+                last == null ? null : last.cipher(),
                 alpn,
                 onlooker.chain(),
                 inOrder);
@@ -147,14 +146,14 @@ public final class Probe {
                 tls.setUseClientMode(true);
                 new HandshakeSettings(layer, look).applyTo(tls, engine, HandshakeSettings.serverName(look, name()));
                 tls.startHandshake();
-                agreed = tls.getSession();
+                agreed = Agreed.of(tls.getSession());
                 alpn = tls.getApplicationProtocol() == null
                                 || tls.getApplicationProtocol().isEmpty()
                         ? null
                         : tls.getApplicationProtocol();
             } catch (IOException e) {
                 // A server that demands a certificate ends this handshake, but only after it has shown its own.
-                agreed = onlooker.session();
+                agreed = onlooker.agreed();
                 if (agreed == null) {
                     fail(
                             Step.PROTOCOL,
@@ -170,11 +169,9 @@ public final class Probe {
                 return;
             }
         }
-        SSLSession session = agreed;
-        if (session != null) {
-            pass(
-                    Step.PROTOCOL,
-                    session.getProtocol() + ", " + session.getCipherSuite() + (alpn == null ? "" : ", " + alpn));
+        Agreed now = agreed;
+        if (now != null) {
+            pass(Step.PROTOCOL, now.version() + ", " + now.cipher() + (alpn == null ? "" : ", " + alpn));
         }
     }
 

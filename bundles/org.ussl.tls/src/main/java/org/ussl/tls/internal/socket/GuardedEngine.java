@@ -25,8 +25,9 @@ public final class GuardedEngine extends EngineView implements Wire {
     private final int port;
     private volatile @Nullable Connection connection;
     private volatile boolean failed;
+    private volatile boolean leaving;
     private boolean chosen;
-    private final FullHandshake full = new FullHandshake();
+    private final FullHandshake full;
 
     /**
      * Makes an engine with the version that is in use now.
@@ -52,6 +53,7 @@ public final class GuardedEngine extends EngineView implements Wire {
                 asked);
         this.layer = layer;
         this.port = port;
+        this.full = new FullHandshake(host);
         this.chosen = options.sniProfiles().isEmpty();
     }
 
@@ -183,6 +185,7 @@ public final class GuardedEngine extends EngineView implements Wire {
 
     @Override
     public void closeOutbound() {
+        leaving = true;
         engine().closeOutbound();
         leaveIfOver();
     }
@@ -216,8 +219,17 @@ public final class GuardedEngine extends EngineView implements Wire {
         return engine().getApplicationProtocol();
     }
 
+    /** A goodbye that is still to be sent is told, as JSSE has it; not every engine does. */
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        HandshakeStatus status = super.getHandshakeStatus();
+        boolean goodbye = leaving && connection != null && !engine().isOutboundDone();
+        return goodbye && status == HandshakeStatus.NOT_HANDSHAKING ? HandshakeStatus.NEED_WRAP : status;
+    }
+
     @Override
     public void cut() {
+        leaving = true;
         engine().closeOutbound();
     }
 

@@ -150,7 +150,7 @@ public final class TlsSocket extends SettingsView {
         SSLSocket tls = made.socket();
         applyTo(made, asked);
         engaged = tls;
-        FullHandshake full = new FullHandshake();
+        FullHandshake full = new FullHandshake(host);
         try (FullHandshake.Driving driving = full.drive()) {
             tls.startHandshake();
         }

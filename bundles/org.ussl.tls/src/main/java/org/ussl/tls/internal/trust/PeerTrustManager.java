@@ -83,7 +83,7 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
             X509Certificate[] chain, String authType, @Nullable SSLSession session, @Nullable String engineHost)
             throws CertificateException {
         FullHandshake.mark();
-        String host = serverHostname;
+        String host = serverHostname != null ? serverHostname : FullHandshake.expectedHost();
         if (host == null && session != null) {
             host = session.getPeerHost();
         }
