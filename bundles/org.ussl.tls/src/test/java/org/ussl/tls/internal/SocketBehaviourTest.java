@@ -2,8 +2,8 @@
 package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.ussl.tls.internal.TlsRig.CA;
 import static org.ussl.tls.internal.TlsRig.OTHER_CA;
 import static org.ussl.tls.internal.TlsRig.talk;
@@ -168,7 +168,9 @@ class SocketBehaviourTest {
 
     @Test
     void aRefusalThatMeetsAWriteKeepsItsReason() throws Exception {
-        assumeThat(TestEngines.chosen().name()).as("reads on after a failed write").isNotEqualTo("bc");
+        assumeThat(TestEngines.chosen().name())
+                .as("reads on after a failed write")
+                .isNotEqualTo("bc");
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.REQUIRED);
         rig.versions.put("default", List.of(CA.certificate()), OTHER_CA.issue(TlsRig.client()));
 

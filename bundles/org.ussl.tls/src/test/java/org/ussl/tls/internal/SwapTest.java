@@ -2,8 +2,8 @@
 package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.ussl.tls.internal.TlsRig.CA;
 import static org.ussl.tls.internal.TlsRig.OTHER_CA;
 import static org.ussl.tls.internal.TlsRig.talk;

@@ -2,9 +2,9 @@
 package org.ussl.tls.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.ussl.tls.internal.TlsRig.CA;
 import static org.ussl.tls.internal.TlsRig.OTHER_CA;
 import static org.ussl.tls.internal.TlsRig.talk;
@@ -32,8 +32,8 @@ import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
-import org.ussl.tls.spi.TlsFeature;
 import org.ussl.tls.internal.TlsRig.Seen;
+import org.ussl.tls.spi.TlsFeature;
 
 /** Who is let in and who is not. */
 class VerificationTest {
@@ -48,8 +48,7 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource(KeyKind.class)
     void bothSidesVerifyEachOtherWithEveryKindOfHiddenKey(KeyKind kind) throws Exception {
-        assumeThat(kind != KeyKind.ED25519
-                        || TestEngines.chosen().features().contains(TlsFeature.ED25519_KEYS))
+        assumeThat(kind != KeyKind.ED25519 || TestEngines.chosen().features().contains(TlsFeature.ED25519_KEYS))
                 .as("the engine knows this kind of key")
                 .isTrue();
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
