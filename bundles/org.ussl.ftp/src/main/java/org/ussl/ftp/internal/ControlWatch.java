@@ -75,7 +75,7 @@ final class ControlWatch {
         Conversation conversation = new Conversation(session);
         session.getConfig().setBothIdleTime(loginSeconds);
         IoFilterChain chain = session.getFilterChain();
-        chain.addFirst("ussl-arrivals", new Arrivals(conversation));
+        chain.addAfter(ArrivalBarrier.NAME, "ussl-arrivals", new Arrivals(conversation));
         if (chain.contains(FTPSERVER_LOGGER)) {
             chain.replace(FTPSERVER_LOGGER, new Failures(conversation));
         } else {

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
@@ -29,7 +28,11 @@ final class Conversation {
 
     private static final int WAKE_MILLIS = 200;
 
+    /** The I/O thread never waits for anybody but the network; this is for a machine that is near its end. */
+    private static final Duration READ_LIMIT = Duration.ofSeconds(30);
+
     private final IoSession session;
+    private final ArrivalBarrier barrier = new ArrivalBarrier();
     private final CommandScanner scanner = new CommandScanner();
     private final StagedUploads staged = new StagedUploads();
     private boolean over;
@@ -51,6 +54,7 @@ final class Conversation {
     Conversation(IoSession session) {
         this.session = session;
         session.setAttribute(KEY, this);
+        session.getFilterChain().addFirst(ArrivalBarrier.NAME, barrier);
     }
 
     /** The conversation that FtpServer's session belongs to. */
@@ -178,7 +182,7 @@ final class Conversation {
 
     /** Encrypts the control connection, all but the reply that says so. */
     void encrypt(ControlTls filter) {
-        session.getFilterChain().addFirst(ControlTls.NAME, filter);
+        session.getFilterChain().addAfter(ArrivalBarrier.NAME, ControlTls.NAME, filter);
     }
 
     /** What the control connection is encrypted with; {@code null} if it is not. */
@@ -272,20 +276,12 @@ final class Conversation {
     }
 
     /**
-     * Gives the news of an ABOR or of the control connection's end a moment to arrive. In FTP the end of the data is
-     * the end of the file (RFC 959, 3.3), and a client that is killed ends it just so; but its control connection ends
-     * with it.
-     *
-     * @return whether the upload must not count
+     * Whether the client has broken its upload off by now. In FTP the end of the data is the end of the file (RFC 959,
+     * 3.3), and a client that is killed ends it just so; but its control connection ends with it, and that may be there
+     * already and not yet read.
      */
-    synchronized boolean isBrokenOffWithin(Duration moment) throws InterruptedException {
-        long end = System.nanoTime() + moment.toNanos();
-        long left = end - System.nanoTime();
-        while (!isBrokenOff() && left > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-            left = end - System.nanoTime();
-        }
-        return isBrokenOff();
+    boolean isBrokenOffByNow() throws InterruptedException {
+        return !barrier.await(session, READ_LIMIT) || isBrokenOff();
     }
 
     /**

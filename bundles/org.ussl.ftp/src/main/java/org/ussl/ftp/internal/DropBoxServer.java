@@ -42,6 +42,7 @@ final class DropBoxServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DropBoxServer.class);
 
+    private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
@@ -171,6 +172,7 @@ final class DropBoxServer {
             // A try that has waited for other settings' port.
             return;
         }
+        boolean justFreed = false;
         try {
             FlashFolder flash =
                     FlashFolder.open(settings.flashFolder(), settings.limits().maxUploadBytes());
@@ -178,6 +180,7 @@ final class DropBoxServer {
             if (old != null && old.isInTheWayOf(settings)) {
                 retire(old);
                 old = null;
+                justFreed = true;
             }
             FtpListener opened = FtpListener.open(settings, flash, accounts, brake, services, threads);
             if (old != null) {
@@ -192,6 +195,11 @@ final class DropBoxServer {
             address = opened.address();
             observer.listening(opened.address(), implicit);
         } catch (IOException | RuntimeException e) {
+            if (justFreed) {
+                // MINA's thread closes the socket a moment after it has said so.
+                later(() -> listen(change, FIRST_RETRY), MOMENT);
+                return;
+            }
             String message = "FTP drop box cannot listen on {}: {}; trying again in {} s{}";
             String where = text(settings.address());
             String rest = listener == null ? "" : ", and going on as before until then";
