@@ -13,6 +13,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ussl.credential.CredentialPath;
 
 /** An account from a configuration {@code org.ussl.ftp.user~NAME}. */
 @Component(
@@ -60,6 +61,14 @@ public final class ConfiguredAccount implements FtpAccount {
                 description = "Profiles that may be written; a name that ends in * stands for all that begin so")
         String[] profiles() default {"*"};
 
+        /** The visible folder. */
+        @AttributeDefinition(
+                name = "Home",
+                description = "Folder such as /flash/line-3 in which sessions begin, and beside /flash/cert the only"
+                        + " one that there is for this user; made if missing; empty: all of /flash",
+                required = false)
+        String home() default "";
+
         /** Whether nothing may be written. */
         @AttributeDefinition(name = "Read only", description = "Nothing may be written, and no credential delivered")
         boolean readOnly() default false;
@@ -91,7 +100,11 @@ public final class ConfiguredAccount implements FtpAccount {
                 name,
                 certificate.isEmpty() || !config.passwordHash().isBlank() ? hash(config.passwordHash()) : null,
                 certificate.isEmpty() ? null : certificate,
-                new Permissions(profiles(config.profiles()), config.readOnly(), addresses(config.addresses())));
+                new Permissions(
+                        profiles(config.profiles()),
+                        home(config.home()),
+                        config.readOnly(),
+                        addresses(config.addresses())));
     }
 
     /**
@@ -122,6 +135,18 @@ public final class ConfiguredAccount implements FtpAccount {
             }
         }
         return profiles;
+    }
+
+    private static List<String> home(String text) {
+        String path = text.trim().isEmpty() ? "/flash" : text.trim();
+        List<String> names = FlashView.names(path);
+        if (!path.startsWith("/flash") || !names.get(0).equals(FlashFolder.NAME)) {
+            throw new IllegalArgumentException("home: must be a folder below /flash, not \"" + text + "\"");
+        }
+        if (CredentialPath.isHidden(path) || path.contains("..") || !FlashView.hasPlainCharacters(path)) {
+            throw new IllegalArgumentException("home: must be an ordinary folder, not \"" + text + "\"");
+        }
+        return List.copyOf(names.subList(1, names.size()));
     }
 
     private static List<AddressRange> addresses(String[] texts) {

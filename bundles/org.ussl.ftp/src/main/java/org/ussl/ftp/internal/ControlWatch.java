@@ -9,12 +9,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ipfilter.SessionFilter;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.service.IoAcceptor;
 import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
 import org.apache.mina.core.write.WriteToClosedSessionException;
 import org.apache.mina.filter.codec.ProtocolDecoderException;
@@ -256,6 +258,15 @@ final class ControlWatch {
                 next.messageReceived(session, message);
             } finally {
                 conversation.leave();
+            }
+        }
+
+        @Override
+        public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
+            if (request.getMessage() instanceof FtpReply reply && conversation.inPlaceOf(reply) != reply) {
+                next.filterWrite(session, new DefaultWriteRequest(conversation.inPlaceOf(reply), request.getFuture()));
+            } else {
+                next.filterWrite(session, request);
             }
         }
 

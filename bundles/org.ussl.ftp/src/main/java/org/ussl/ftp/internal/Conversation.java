@@ -10,6 +10,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
+import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.ssl.SslFilter;
@@ -49,6 +50,7 @@ final class Conversation {
     private volatile String claimedUser = "";
     private volatile boolean loggedIn;
     private volatile boolean openingPort;
+    private volatile @Nullable Reply explanation;
     private volatile boolean awaitingTls;
 
     Conversation(IoSession session) {
@@ -70,6 +72,7 @@ final class Conversation {
     /** Says that the calling thread works for this conversation from now on. */
     void enter() {
         CURRENT.set(this);
+        explanation = null;
         synchronized (this) {
             commanded = true;
         }
@@ -102,6 +105,17 @@ final class Conversation {
     private void sayFarewell() {
         session.write(Reply.of(421, "The configuration has changed: connect again"));
         session.closeOnFlush();
+    }
+
+    /** Says why the command that is being done fails; the client hears this and not FtpServer's own text. */
+    void explain(Reply reply) {
+        explanation = reply;
+    }
+
+    /** What to say in place of a reply of FtpServer's. */
+    FtpReply inPlaceOf(FtpReply reply) {
+        Reply better = explanation;
+        return better == null || reply.getCode() < Reply.FIRST_NEGATIVE ? reply : better;
     }
 
     IoSession session() {

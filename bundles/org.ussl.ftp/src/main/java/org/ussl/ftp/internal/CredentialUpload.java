@@ -38,7 +38,7 @@ final class CredentialUpload {
         this.path = path;
         name = path.substring(path.lastIndexOf('/') + 1);
         buffer = new ClearedBuffer(
-                limits.maxCredentialBytes(), new Pace(limits.minUploadBytesPerSecond(), System::nanoTime));
+                limits.maxCredentialBytes(), limits.pace());
     }
 
     /**
@@ -176,7 +176,9 @@ final class CredentialUpload {
         @Override
         public void write(byte[] source, int offset, int count) throws IOException {
             received += count;
-            pace.moved(count);
+            if (!pace.moved(count)) {
+                throw new IOException("The upload is slower than minUploadBytesPerSecond allows");
+            }
             if (received > (long) most * PATIENCE) {
                 throw new IOException("Far too much");
             }

@@ -175,7 +175,7 @@ final class DropBoxServer {
         boolean justFreed = false;
         try {
             FlashFolder flash =
-                    FlashFolder.open(settings.flashFolder(), settings.limits().maxUploadBytes());
+                    FlashFolder.open(settings.flashFolder(), settings.limits());
             FtpListener old = listener;
             if (old != null && old.isInTheWayOf(settings)) {
                 retire(old);

@@ -123,12 +123,25 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
 
     @Override
     public boolean mkdir() {
-        return done("create", () -> Files.createDirectory(path, PrivateFiles.folderAttributes(path)));
+        return done("create", () -> {
+            folder.quota().takeEntry();
+            try {
+                Files.createDirectory(path, PrivateFiles.folderAttributes(path));
+            } catch (IOException e) {
+                folder.quota().giveBack(0, 1);
+                throw e;
+            }
+        });
     }
 
     @Override
     public boolean delete() {
-        return isRemovable() && done("delete", () -> Files.delete(path));
+        long size = getSize();
+        boolean deleted = isRemovable() && done("delete", () -> Files.delete(path));
+        if (deleted) {
+            folder.quota().giveBack(size, 1);
+        }
+        return deleted;
     }
 
     @Override
@@ -136,7 +149,11 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
         return isRemovable()
                 && destination instanceof FlashFile target
                 && !target.isRoot()
-                && done("rename", () -> Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE));
+                && done("rename", () -> {
+                    Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE);
+                    // There may have been a file of that name.
+                    folder.quota().forget();
+                });
     }
 
     @Override
@@ -164,15 +181,25 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isFile()) {
             throw new IOException(absolutePath + " is not a plain file");
         }
+        if (isFile()) {
+            folder.quota().checkDisk();
+        } else {
+            folder.quota().takeEntry();
+        }
         SeekableByteChannel channel = Files.newByteChannel(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                 PrivateFiles.fileAttributes(path));
         try {
             // A resumed upload continues at its offset; what was behind it is old.
+            folder.quota().giveBack(Math.max(0, channel.size() - offset), 0);
             channel.truncate(offset);
             channel.position(Math.min(offset, channel.size()));
-            return new BoundedStream(Channels.newOutputStream(channel), folder.maxBytes() - channel.position());
+            return new BoundedStream(
+                    Channels.newOutputStream(channel),
+                    folder.quota().maxFileBytes() - channel.position(),
+                    folder.quota(),
+                    folder.limits().pace());
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -203,6 +230,9 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
         try {
             action.run();
             return true;
+        } catch (WriteRefusedException e) {
+            LOG.debug("Could not {} {}: {}", what, path, e.getMessage());
+            return false;
         } catch (IOException e) {
             // The client gets FtpServer's reply for "could not"; the operator may want to know why.
             LOG.warn("Could not {} {}: {}", what, path, e.toString());

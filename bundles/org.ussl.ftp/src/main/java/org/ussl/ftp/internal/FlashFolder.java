@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPath;
 
 /**
@@ -15,16 +17,42 @@ import org.ussl.credential.CredentialPath;
  * real path must lie in the folder, and the last element is never followed if it is a symbolic link.
  *
  * @param root the folder's real path
- * @param maxBytes how large a file may get
+ * @param quota how much there may be in it
+ * @param limits what bounds its clients
  */
-record FlashFolder(Path root, long maxBytes) {
+record FlashFolder(Path root, FlashQuota quota, Limits limits) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlashFolder.class);
 
     static final String NAME = "flash";
 
     /** Opens the folder, and creates it if it is missing. */
-    static FlashFolder open(Path folder, long maxBytes) throws IOException {
+    static FlashFolder open(Path folder, Limits limits) throws IOException {
         PrivateFiles.createFolder(folder);
-        return new FlashFolder(folder.toRealPath(), maxBytes);
+        Path root = folder.toRealPath();
+        return new FlashFolder(root, new FlashQuota(root, limits.flash(), System::nanoTime), limits);
+    }
+
+    /**
+     * The folder within that is a user's home, made if it is missing. If that fails there is nothing in it.
+     *
+     * @param names the home's path elements; none for this folder
+     */
+    FlashFolder home(List<String> names) {
+        Path path = root;
+        try {
+            for (String name : names) {
+                path = path.resolve(name);
+                if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    quota.takeEntry();
+                    Files.createDirectory(path, PrivateFiles.folderAttributes(path));
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            LOG.warn("A user's home {} cannot be made: {}", path, e.toString());
+        }
+        // By its name and not by its real path: a link in place of a home leads nowhere.
+        return names.isEmpty() ? this : new FlashFolder(path, quota, limits);
     }
 
     /**

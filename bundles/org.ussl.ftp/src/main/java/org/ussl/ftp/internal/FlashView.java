@@ -18,11 +18,19 @@ final class FlashView implements FileSystemView {
 
     private static final String DROP_BOX = "/flash/cert";
 
-    private final FlashFolder flash;
-    private String workingDirectory = "/";
+    private final FlashFolder folder;
+    private final List<String> home;
+    private String workingDirectory;
 
-    FlashView(FlashFolder flash) {
-        this.flash = flash;
+    /** With a home there is nothing but it and the way to it, and the session begins there. */
+    FlashView(FlashFolder flash, List<String> home) {
+        folder = flash.home(home);
+        this.home = home;
+        workingDirectory = start();
+    }
+
+    private String start() {
+        return home.isEmpty() ? "/" : "/" + FlashFolder.NAME + "/" + String.join("/", home);
     }
 
     /** The path that an argument means from where the session is; not normalised. */
@@ -60,15 +68,27 @@ final class FlashView implements FileSystemView {
         }
         List<String> names = names(absolute);
         String path = "/" + String.join("/", names);
-        if (names.isEmpty()) {
-            return new VirtualFolder("/", true, List.of(new FlashFile("/flash", flash.root(), flash)));
+        List<String> top = new ArrayList<>(List.of(FlashFolder.NAME));
+        top.addAll(home);
+        if (names.size() < top.size()) {
+            return onTheWay(names, top) ? wayPoint(path, top.get(names.size())) : VirtualFolder.nowhere(path);
         }
-        if (!names.get(0).equals(FlashFolder.NAME)) {
+        if (!onTheWay(top, names)) {
             return VirtualFolder.nowhere(path);
         }
         Optional<FtpFile> file =
-                flash.locate(names.subList(1, names.size())).map(found -> new FlashFile(path, found, flash));
+                folder.locate(names.subList(top.size(), names.size())).map(found -> new FlashFile(path, found, folder));
         return file.orElseGet(() -> VirtualFolder.nowhere(path));
+    }
+
+    private static boolean onTheWay(List<String> first, List<String> whole) {
+        return whole.subList(0, first.size()).equals(first);
+    }
+
+    /** A folder above the home, in which there is nothing but the way there. */
+    private VirtualFolder wayPoint(String path, String next) {
+        String shown = path.equals("/") ? "/" + next : path + "/" + next;
+        return new VirtualFolder(path, true, List.of(new FlashFile(shown, folder.root(), folder)));
     }
 
     @Override
@@ -88,7 +108,7 @@ final class FlashView implements FileSystemView {
 
     @Override
     public FtpFile getHomeDirectory() {
-        return getFile("/");
+        return getFile(start());
     }
 
     @Override

@@ -93,6 +93,24 @@ public final class FtpDropBox implements FtpServer {
         @AttributeDefinition(name = "Largest visible file", description = "Bytes that a file below /flash may have")
         long maxUploadBytes() default 16 * 1024 * 1024;
 
+        /** How much there may be. */
+        @AttributeDefinition(
+                name = "Size of /flash",
+                description = "Bytes that all files below /flash may have together")
+        long maxFlashBytes() default 256 * 1024 * 1024;
+
+        /** How many files. */
+        @AttributeDefinition(
+                name = "Entries of /flash",
+                description = "Files and folders that there may be below /flash; 1 to 1000000")
+        int maxFlashEntries() default 10_000;
+
+        /** What stays free. */
+        @AttributeDefinition(
+                name = "Free space",
+                description = "Bytes of the disk behind /flash that visible files leave free")
+        long minFreeBytes() default 16 * 1024 * 1024;
+
         /** The largest hidden upload. */
         @AttributeDefinition(
                 name = "Largest hidden upload",
@@ -121,8 +139,15 @@ public final class FtpDropBox implements FtpServer {
         @AttributeDefinition(
                 name = "Slowest upload",
                 description =
-                        "Bytes a second that a hidden upload must bring on the average after half a minute; 0: any")
+                        "Bytes a second that an upload must bring on the average after slowUploadSeconds; 0: any")
         int minUploadBytesPerSecond() default 64;
+
+        /** For how long it may be slower. */
+        @AttributeDefinition(
+                name = "Slow upload",
+                description = "Seconds from its begin in which an upload may be slower; 1 to 3600",
+                min = "1")
+        int slowUploadSeconds() default 30;
 
         /** Who has to encrypt. */
         @AttributeDefinition(

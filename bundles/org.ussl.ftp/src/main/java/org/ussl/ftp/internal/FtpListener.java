@@ -73,7 +73,7 @@ final class FtpListener implements AutoCloseable {
         factory.setListeners(listeners);
         factory.setFtplets(new HashMap<>(Map.of("ussl", ftplet)));
         factory.setUserManager(accounts);
-        factory.setFileSystem(user -> new FlashView(flash));
+        factory.setFileSystem(user -> new FlashView(flash, ((SessionUser) user).permissions().home()));
         factory.setConnectionConfig(connections(limits));
         FtpServer server = factory.createServer();
         try {

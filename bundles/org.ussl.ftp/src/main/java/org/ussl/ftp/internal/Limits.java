@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.time.Duration;
+
 /**
  * What bounds a client.
  *
  * @param idleTimeoutSeconds how long a session or a transfer may be silent
  * @param dataConnectSeconds how long a data connection may take to come about
- * @param maxUploadBytes how large a visible file may get
+ * @param flash how much may be kept below {@code /flash}
  * @param maxCredentialBytes how much of a hidden upload is buffered
- * @param minUploadBytesPerSecond how slow a hidden upload may be on the average; 0 for any
+ * @param minUploadBytesPerSecond how slow an upload may be on the average; 0 for any
+ * @param slowUploadSeconds for how long it may be slower
  * @param maxSessions how many control connections may be open at once
  * @param maxSessionsPerAddress how many of them may come from one address
  * @param drainSeconds how long sessions may go on after a change of the configuration
@@ -16,9 +19,10 @@ package org.ussl.ftp.internal;
 record Limits(
         int idleTimeoutSeconds,
         int dataConnectSeconds,
-        long maxUploadBytes,
+        FlashBounds flash,
         int maxCredentialBytes,
         int minUploadBytesPerSecond,
+        int slowUploadSeconds,
         int maxSessions,
         int maxSessionsPerAddress,
         int drainSeconds) {
@@ -35,9 +39,10 @@ record Limits(
         return new Limits(
                 (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),
                 (int) within("dataConnectSeconds", config.dataConnectSeconds(), 1, 300),
-                within("maxUploadBytes", config.maxUploadBytes(), 1, Long.MAX_VALUE / 2),
+                FlashBounds.of(config),
                 (int) within("maxCredentialBytes", config.maxCredentialBytes(), 1024, 64 << 20),
                 (int) within("minUploadBytesPerSecond", config.minUploadBytesPerSecond(), 0, 1_000_000),
+                (int) within("slowUploadSeconds", config.slowUploadSeconds(), 1, 3600),
                 (int) within("maxSessions", config.maxSessions(), 1, 1000),
                 (int) within("maxSessionsPerAddress", config.maxSessionsPerAddress(), 1, 1000),
                 (int) within("drainSeconds", config.drainSeconds(), 0, 86_400));
@@ -48,12 +53,18 @@ record Limits(
         return new Limits(
                 (int) within("timeout", seconds, LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),
                 dataConnectSeconds,
-                maxUploadBytes,
+                flash,
                 maxCredentialBytes,
                 minUploadBytesPerSecond,
+                slowUploadSeconds,
                 maxSessions,
                 maxSessionsPerAddress,
                 drainSeconds);
+    }
+
+    /** Watches over an upload that begins now. */
+    Pace pace() {
+        return new Pace(minUploadBytesPerSecond, Duration.ofSeconds(slowUploadSeconds), System::nanoTime);
     }
 
     static long within(String key, long value, long least, long most) {

@@ -9,12 +9,13 @@ import org.ussl.credential.CredentialPath;
  * What someone may do.
  *
  * @param profiles names of profiles that may be written; one that ends in {@code *} stands for all that begin so
+ * @param home the path below {@code /flash} of the only visible folder; empty for all of {@code /flash}
  * @param readOnly whether nothing may be written at all
  * @param addresses where the login may come from; empty for anywhere
  */
-record Permissions(List<String> profiles, boolean readOnly, List<AddressRange> addresses) {
+record Permissions(List<String> profiles, List<String> home, boolean readOnly, List<AddressRange> addresses) {
 
-    static final Permissions ALL = new Permissions(List.of("*"), false, List.of());
+    static final Permissions ALL = new Permissions(List.of("*"), List.of(), false, List.of());
 
     boolean mayWrite(String profile) {
         return !readOnly && concerns(profile);

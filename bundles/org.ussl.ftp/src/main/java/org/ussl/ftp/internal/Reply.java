@@ -11,6 +11,9 @@ import org.apache.ftpserver.ftplet.DefaultFtpReply;
  */
 final class Reply extends DefaultFtpReply {
 
+    /** From here on replies tell of failures. */
+    static final int FIRST_NEGATIVE = 400;
+
     private static final int LONGEST_LINE = 400;
 
     private Reply(int code, String[] lines) {

@@ -41,7 +41,7 @@ class FtpSettingsTest {
         assertThat(settings.address().getPort()).isEqualTo(2121);
         assertThat(settings.flashFolder()).isEqualTo(Path.of("data/flash").toAbsolutePath());
         assertThat(settings.stateFolder()).isEqualTo(Path.of("data/ftp-state").toAbsolutePath());
-        assertThat(settings.limits().maxUploadBytes()).isEqualTo(16L << 20);
+        assertThat(settings.limits().flash().maxFileBytes()).isEqualTo(16L << 20);
     }
 
     @ParameterizedTest
