@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ipfilter.SessionFilter;
@@ -35,23 +37,22 @@ final class ControlWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlWatch.class);
 
-    /** A connection that does not log in must not take up a place for long. */
-    private static final int LOGIN_SECONDS = 30;
-
     private static final String FTPSERVER_LOGGER = "logger";
 
-    private final int loginSeconds;
+    private final Limits limits;
+    private final ScheduledExecutorService timer;
     private final ServerTls tls;
     private final Executor breaker;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile @Nullable Runnable whenEmpty;
 
-    /** The executor may have to wait while it breaks off a transfer. */
-    ControlWatch(int idleTimeoutSeconds, ServerTls tls, Executor breaker) {
+    /** The breaker may have to wait while it breaks off a transfer; the timer never has to. */
+    ControlWatch(Limits limits, ServerTls tls, Executor breaker, ScheduledExecutorService timer) {
+        this.limits = limits;
         this.tls = tls;
-        loginSeconds = Math.min(idleTimeoutSeconds, LOGIN_SECONDS);
         this.breaker = breaker;
+        this.timer = timer;
     }
 
     /** To be asked for each connection to a port where clients begin in clear text. */
@@ -75,7 +76,7 @@ final class ControlWatch {
         FtpThreads.adopt();
         keepWhenUnbound(session);
         Conversation conversation = new Conversation(session);
-        session.getConfig().setBothIdleTime(loginSeconds);
+        session.getConfig().setBothIdleTime(Math.min(limits.idleTimeoutSeconds(), limits.loginSeconds()));
         IoFilterChain chain = session.getFilterChain();
         chain.addAfter(ArrivalBarrier.NAME, "ussl-arrivals", new Arrivals(conversation));
         if (chain.contains(FTPSERVER_LOGGER)) {
@@ -87,12 +88,23 @@ final class ControlWatch {
             conversation.encrypt(encryption);
         }
         conversations.add(conversation);
+        expectLogin(conversation);
         if (closed) {
             // Came in while end() went through the others.
             forget(conversation);
             return false;
         }
         return true;
+    }
+
+    /** A connection that does not log in must not take up a place for long, however busy it is. */
+    private void expectLogin(Conversation conversation) {
+        try {
+            conversation.expectLogin(
+                    timer.schedule(conversation::endUnlessLoggedIn, limits.loginSeconds(), TimeUnit.SECONDS));
+        } catch (RejectedExecutionException expected) {
+            // It is being stopped.
+        }
     }
 
     /** How many control connections there are. */

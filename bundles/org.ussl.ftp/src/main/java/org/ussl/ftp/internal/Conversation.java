@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
@@ -46,6 +47,7 @@ final class Conversation {
     private int passivePort;
     private @Nullable DataConnectionFactory data;
     private @Nullable String renaming;
+    private @Nullable Future<?> deadline;
     private boolean restarting;
     private volatile String claimedUser = "";
     private volatile boolean loggedIn;
@@ -143,7 +145,30 @@ final class Conversation {
     /** From the login on, the session may be silent for as long as configured. */
     void loggedIn(int idleTimeoutSeconds) {
         loggedIn = true;
+        forgetDeadline();
         session.getConfig().setBothIdleTime(idleTimeoutSeconds);
+    }
+
+    /** Takes what is to happen if nobody logs in in time. */
+    synchronized void expectLogin(Future<?> end) {
+        deadline = end;
+        if (over) {
+            forgetDeadline();
+        }
+    }
+
+    private synchronized void forgetDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    /** The time for the login is up. */
+    void endUnlessLoggedIn() {
+        if (!loggedIn) {
+            session.write(Reply.of(421, "Nobody has logged in in time"));
+            session.closeOnFlush();
+        }
     }
 
     boolean isLoggedIn() {
@@ -251,6 +276,7 @@ final class Conversation {
     synchronized boolean over() {
         boolean first = !over;
         over = true;
+        forgetDeadline();
         staged.close();
         notifyAll();
         // Whatever the session's thread waits for: FtpServer tells it of the end only when that has come.

@@ -37,8 +37,7 @@ final class CredentialUpload {
         this.session = session;
         this.path = path;
         name = path.substring(path.lastIndexOf('/') + 1);
-        buffer = new ClearedBuffer(
-                limits.maxCredentialBytes(), limits.pace());
+        buffer = new ClearedBuffer(limits.maxCredentialBytes(), limits.pace());
     }
 
     /**

@@ -31,6 +31,7 @@ final class DropBoxFtplet extends DefaultFtplet {
     private final HiddenPaths hiddenPaths;
     private final SiteCommands site;
     private final LoginBrake brake;
+    private final FtpAudit audit;
     private final Limits limits;
 
     DropBoxFtplet(
@@ -39,12 +40,14 @@ final class DropBoxFtplet extends DefaultFtplet {
             HiddenPaths hiddenPaths,
             SiteCommands site,
             LoginBrake brake,
+            FtpAudit audit,
             Limits limits) {
         this.watch = watch;
         this.encryption = encryption;
         this.hiddenPaths = hiddenPaths;
         this.site = site;
         this.brake = brake;
+        this.audit = audit;
         this.limits = limits;
     }
 
@@ -117,18 +120,20 @@ final class DropBoxFtplet extends DefaultFtplet {
     }
 
     @Override
-    public FtpletResult afterCommand(FtpSession session, FtpRequest request, FtpReply reply) {
+    public FtpletResult afterCommand(FtpSession session, FtpRequest request, FtpReply reply) throws FtpException {
         switch (request.getCommand()) {
             case "PASS":
                 if (reply != null && reply.getCode() == FtpReply.REPLY_230_USER_LOGGED_IN) {
                     brake.clear(address(session), session.getUser().getName());
                     Conversation.of(session).loggedIn(limits.idleTimeoutSeconds());
+                    audit.login(session, session.getUser().getName(), true);
                     LOG.info(
                             "{} has logged in from {}",
                             session.getUser().getName(),
                             address(session).getHostAddress());
                 } else if (reply != null && reply.getCode() == FtpReply.REPLY_530_NOT_LOGGED_IN) {
                     brake.failed(address(session), Conversation.of(session).claimedUser());
+                    audit.login(session, Conversation.of(session).claimedUser(), false);
                     LOG.warn("Login from {} refused", address(session).getHostAddress());
                 }
                 break;
@@ -141,6 +146,14 @@ final class DropBoxFtplet extends DefaultFtplet {
             case "RETR", "STOR", "APPE", "STOU":
                 Conversation.of(session).restarting(false);
                 Conversation.of(session).dataConnectionIsClosed();
+                if (reply != null
+                        && session.isLoggedIn()
+                        && !request.getCommand().equals("RETR")) {
+                    audit.upload(
+                            session,
+                            pathOf(session, request),
+                            Conversation.of(session).inPlaceOf(reply));
+                }
                 break;
             case "LIST", "NLST", "MLSD", "ABOR", "PORT", "EPRT":
                 Conversation.of(session).dataConnectionIsClosed();
@@ -179,6 +192,13 @@ final class DropBoxFtplet extends DefaultFtplet {
                     : 256 * Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2));
             Conversation.of(session).listensForDataOn(port);
         }
+    }
+
+    private static String pathOf(FtpSession session, FtpRequest request) throws FtpException {
+        String argument = String.valueOf(request.getArgument());
+        return session.getFileSystemView() instanceof FlashView view
+                ? "/" + String.join("/", FlashView.names(view.absolute(argument)))
+                : argument;
     }
 
     private static InetAddress address(FtpSession session) {

@@ -80,6 +80,8 @@ final class DropBoxServer {
         this.observer = observer;
         accounts = new Accounts(settings.limits().idleTimeoutSeconds());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // One task for each connection, until it has logged in.
+        executor.setRemoveOnCancelPolicy(true);
     }
 
     /** Starts to listen, soon. */
@@ -174,15 +176,14 @@ final class DropBoxServer {
         }
         boolean justFreed = false;
         try {
-            FlashFolder flash =
-                    FlashFolder.open(settings.flashFolder(), settings.limits());
+            FlashFolder flash = FlashFolder.open(settings.flashFolder(), settings.limits());
             FtpListener old = listener;
             if (old != null && old.isInTheWayOf(settings)) {
                 retire(old);
                 old = null;
                 justFreed = true;
             }
-            FtpListener opened = FtpListener.open(settings, flash, accounts, brake, services, threads);
+            FtpListener opened = FtpListener.open(settings, flash, accounts, brake, services, threads, executor);
             if (old != null) {
                 retire(old);
             }

@@ -20,6 +20,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.ussl.credential.Audit;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
 import org.ussl.ftp.FtpServer;
@@ -127,6 +128,17 @@ public final class FtpDropBox implements FtpServer {
                 description = "Control connections that may be open at once from one address")
         int maxSessionsPerAddress() default 10;
 
+        /** How many may be logged in. */
+        @AttributeDefinition(name = "Logins", description = "Sessions that may be logged in at once")
+        int maxLogins() default 10;
+
+        /** How long a login may take. */
+        @AttributeDefinition(
+                name = "Login",
+                description = "Seconds from the connection's begin in which a client has to log in; 1 to 600",
+                min = "1")
+        int loginSeconds() default 60;
+
         /** How long sessions may go on after a change. */
         @AttributeDefinition(
                 name = "Drain",
@@ -138,8 +150,7 @@ public final class FtpDropBox implements FtpServer {
         /** How slow an upload may be. */
         @AttributeDefinition(
                 name = "Slowest upload",
-                description =
-                        "Bytes a second that an upload must bring on the average after slowUploadSeconds; 0: any")
+                description = "Bytes a second that an upload must bring on the average after slowUploadSeconds; 0: any")
         int minUploadBytesPerSecond() default 64;
 
         /** For how long it may be slower. */
@@ -252,6 +263,18 @@ public final class FtpDropBox implements FtpServer {
 
     void unbindCredentials(Credentials service) {
         services.credentials.unbind(service);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAudit(Audit service) {
+        services.audit.bind(service);
+    }
+
+    void unbindAudit(Audit service) {
+        services.audit.unbind(service);
     }
 
     @Reference(

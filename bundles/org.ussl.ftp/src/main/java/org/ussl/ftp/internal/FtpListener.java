@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.apache.ftpserver.ConnectionConfig;
 import org.apache.ftpserver.ConnectionConfigFactory;
@@ -51,18 +52,21 @@ final class FtpListener implements AutoCloseable {
             Accounts accounts,
             LoginBrake brake,
             GatewayServices services,
-            FtpThreads threads)
+            FtpThreads threads,
+            ScheduledExecutorService timer)
             throws IOException {
         Limits limits = settings.limits();
         ServerTls tls = new ServerTls(services, settings.tls());
-        ControlWatch watch = new ControlWatch(limits.idleTimeoutSeconds(), tls, threads::start);
+        ControlWatch watch = new ControlWatch(limits, tls, threads::start, timer);
+        FtpAudit audit = new FtpAudit(services.audit::get);
         IntakeDesk desk = new IntakeDesk(services.intake::get);
         DropBoxFtplet ftplet = new DropBoxFtplet(
                 watch,
                 new Encryption(tls, settings.allowClearText()),
-                new HiddenPaths(desk, limits),
+                new HiddenPaths(desk, audit, limits),
                 new SiteCommands(desk, services.credentials::get),
                 brake,
+                audit,
                 limits);
         Listener listener = listener(settings, settings.address(), watch.clearAtFirst(), false);
         Map<String, Listener> listeners = new HashMap<>(Map.of("default", listener));
@@ -73,7 +77,8 @@ final class FtpListener implements AutoCloseable {
         factory.setListeners(listeners);
         factory.setFtplets(new HashMap<>(Map.of("ussl", ftplet)));
         factory.setUserManager(accounts);
-        factory.setFileSystem(user -> new FlashView(flash, ((SessionUser) user).permissions().home()));
+        factory.setFileSystem(
+                user -> new FlashView(flash, ((SessionUser) user).permissions().home()));
         factory.setConnectionConfig(connections(limits));
         FtpServer server = factory.createServer();
         try {
@@ -132,7 +137,7 @@ final class FtpListener implements AutoCloseable {
     private static ConnectionConfig connections(Limits limits) {
         ConnectionConfigFactory connections = new ConnectionConfigFactory();
         connections.setAnonymousLoginEnabled(false);
-        connections.setMaxLogins(limits.maxSessions());
+        connections.setMaxLogins(limits.maxLogins());
         connections.setMaxLoginFailures(LOGIN_FAILURES);
         connections.setLoginFailureDelay(LOGIN_FAILURE_DELAY_MILLIS);
         // Two more than sessions, so that one too many is told so even when all are busy.

@@ -3,6 +3,7 @@ package org.ussl.ftp.internal;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.Audit;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
 import org.ussl.tls.TlsService;
@@ -15,6 +16,7 @@ final class GatewayServices {
 
     final Slot<CredentialIntake> intake = new Slot<>();
     final Slot<Credentials> credentials = new Slot<>();
+    final Slot<Audit> audit = new Slot<>();
     final Slot<TlsService> tls = new Slot<>();
 
     /** The place of one service. */

@@ -33,10 +33,12 @@ final class HiddenPaths {
             .collect(Collectors.joining(", ", "", " in /flash/cert or /flash/cert/PROFILE"));
 
     private final IntakeDesk desk;
+    private final FtpAudit audit;
     private final Limits limits;
 
-    HiddenPaths(IntakeDesk desk, Limits limits) {
+    HiddenPaths(IntakeDesk desk, FtpAudit audit, Limits limits) {
         this.desk = desk;
+        this.audit = audit;
         this.limits = limits;
     }
 
@@ -62,6 +64,7 @@ final class HiddenPaths {
         Reply forbidden = forbidden(session, request.getCommand(), path);
         if (forbidden != null) {
             closeData(session);
+            audit.upload(session, path, forbidden);
             session.write(forbidden);
             return true;
         }
@@ -135,8 +138,14 @@ final class HiddenPaths {
             return new CredentialUpload(session, name, limits).run(content -> stage(session, name, content));
         }
         CredentialPath target = credential;
-        Reply reply = new CredentialUpload(session, target.toString(), limits)
-                .run(content -> desk.offer(target, content, SessionUser.origin(session), 226, 550));
+        boolean[] offered = new boolean[1];
+        Reply reply = new CredentialUpload(session, target.toString(), limits).run(content -> {
+            offered[0] = true;
+            return desk.offer(target, content, SessionUser.origin(session), 226, 550);
+        });
+        if (!offered[0]) {
+            audit.upload(session, target.toString(), reply);
+        }
         report(session, "upload of", target, reply);
         return reply;
     }

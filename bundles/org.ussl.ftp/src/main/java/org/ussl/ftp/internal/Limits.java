@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param slowUploadSeconds for how long it may be slower
  * @param maxSessions how many control connections may be open at once
  * @param maxSessionsPerAddress how many of them may come from one address
+ * @param maxLogins how many sessions may be logged in at once
+ * @param loginSeconds how long a connection may take to log in
  * @param drainSeconds how long sessions may go on after a change of the configuration
  */
 record Limits(
@@ -25,6 +27,8 @@ record Limits(
         int slowUploadSeconds,
         int maxSessions,
         int maxSessionsPerAddress,
+        int maxLogins,
+        int loginSeconds,
         int drainSeconds) {
 
     private static final int LEAST_IDLE_SECONDS = 5;
@@ -45,6 +49,8 @@ record Limits(
                 (int) within("slowUploadSeconds", config.slowUploadSeconds(), 1, 3600),
                 (int) within("maxSessions", config.maxSessions(), 1, 1000),
                 (int) within("maxSessionsPerAddress", config.maxSessionsPerAddress(), 1, 1000),
+                (int) within("maxLogins", config.maxLogins(), 1, 1000),
+                (int) within("loginSeconds", config.loginSeconds(), 1, 600),
                 (int) within("drainSeconds", config.drainSeconds(), 0, 86_400));
     }
 
@@ -59,6 +65,8 @@ record Limits(
                 slowUploadSeconds,
                 maxSessions,
                 maxSessionsPerAddress,
+                maxLogins,
+                loginSeconds,
                 drainSeconds);
     }
 

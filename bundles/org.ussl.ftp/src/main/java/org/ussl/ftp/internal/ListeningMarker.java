@@ -24,6 +24,7 @@ final class ListeningMarker implements DropBoxServer.Observer {
     public synchronized void listening(InetSocketAddress address, @Nullable InetSocketAddress implicitTls) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(PROPERTY, true);
+        properties.put("port", address.getPort());
         registered = context.registerService(InetSocketAddress.class, address, properties);
     }
 

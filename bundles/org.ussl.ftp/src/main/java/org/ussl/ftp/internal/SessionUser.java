@@ -24,8 +24,13 @@ record SessionUser(String name, int idleTimeoutSeconds, Permissions permissions)
 
     /** Who brings a change, for the store's history. */
     static Origin origin(FtpSession session) {
+        return origin(session, session.getUser().getName());
+    }
+
+    /** The same for a name that the client claims. */
+    static Origin origin(FtpSession session, String user) {
         return new Origin(
-                session.getUser().getName(),
+                user,
                 "ftp",
                 session.getClientAddress().getAddress().getHostAddress() + ":"
                         + session.getClientAddress().getPort());

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ussl.credential.Audit;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPart;
@@ -18,7 +20,7 @@ import org.ussl.credential.IntakeReceipt.Status;
 import org.ussl.credential.Origin;
 
 /** Records what passes the intake: who brought what, and what became of it. Nothing that is secret gets here. */
-final class AuditTrail implements CredentialIntake {
+final class AuditTrail implements CredentialIntake, Audit {
 
     private final CredentialIntake desk;
     private final CredentialLedger ledger;
@@ -61,6 +63,16 @@ final class AuditTrail implements CredentialIntake {
     public IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
         return recorded(
                 "drop", new CredentialPath(profile, CredentialPart.CERT), origin, () -> desk.drop(profile, origin));
+    }
+
+    @Override
+    public void record(String name, String outcome, Origin origin, Map<String, String> details) {
+        log.ifPresent(sink -> {
+            Map<String, Object> event = event(name, null, origin);
+            event.put("outcome", outcome);
+            details.forEach(event::putIfAbsent);
+            sink.append(event);
+        });
     }
 
     /** A roll-back, which passes by the ledger. */
@@ -127,11 +139,13 @@ final class AuditTrail implements CredentialIntake {
         return event;
     }
 
-    private Map<String, Object> event(String name, String profile, Origin origin) {
+    private Map<String, Object> event(String name, @Nullable String profile, Origin origin) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("time", clock.instant());
         event.put("event", name);
-        event.put("profile", profile);
+        if (profile != null) {
+            event.put("profile", profile);
+        }
         event.put("user", origin.user());
         event.put("transport", origin.transport());
         event.put("address", origin.address());

@@ -3,6 +3,7 @@ package org.ussl.intake.internal;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -12,6 +13,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ussl.credential.Audit;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPath;
@@ -26,10 +28,10 @@ import org.ussl.credential.spi.CredentialStore;
  * an upload of one profile have to take turns.
  */
 @Component(
-        service = {CredentialIntake.class, Credentials.class},
+        service = {CredentialIntake.class, Credentials.class, Audit.class},
         configurationPid = IntakeComponent.PID)
 @Designate(ocd = IntakeComponent.Config.class)
-public final class IntakeComponent implements CredentialIntake, Credentials {
+public final class IntakeComponent implements CredentialIntake, Credentials, Audit {
 
     static final String PID = "org.ussl.intake";
 
@@ -181,6 +183,11 @@ public final class IntakeComponent implements CredentialIntake, Credentials {
     @Override
     public IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
         return desk.drop(profile, origin);
+    }
+
+    @Override
+    public void record(String event, String outcome, Origin origin, Map<String, String> details) {
+        desk.record(event, outcome, origin, details);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,19 @@ class AuditTrailTest {
         assertThat(lines.get(6)).endsWith("\"part\":\"private.key\",\"outcome\":\"expired\"}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void recordsWhatTransportsSee() throws Exception {
+        Path file = folder.resolve("audit.log");
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("path", "/flash/a\"\n");
+        details.put("user", "forged");
+        trail(new AuditLog(file, 1 << 20, 2)).record("upload", "refused", ANN, details);
+        assertThat(Files.readAllLines(file))
+                .containsExactly("{\"time\":\"2026-12-01T12:00:00Z\",\"event\":\"upload\",\"user\":\"ann\\\"?\","
+                        + "\"transport\":\"ftp\",\"address\":\"192.0.2.7:2000\",\"outcome\":\"refused\","
+                        + "\"path\":\"/flash/a\\\"\\u000a\"}");
     }
 
     @Test

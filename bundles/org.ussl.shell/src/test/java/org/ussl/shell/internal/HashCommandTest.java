@@ -40,7 +40,8 @@ class HashCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"öpen sesame\nöpen sesame\n", "öpen sesame\r\nöpen sesame\r\n", "öpen sesame\nöpen sesamX\be\n"})
+    @ValueSource(
+            strings = {"öpen sesame\nöpen sesame\n", "öpen sesame\r\nöpen sesame\r\n", "öpen sesame\nöpen sesamX\be\n"})
     void answersTheHashAndNothingElse(String keys) throws Exception {
         assertThat(typed(keys)).isEqualTo("pbkdf2-sha256:...");
         assertThat(hashed).containsExactly("öpen sesame");

@@ -37,8 +37,8 @@ import org.ussl.testing.pki.Identity;
 
 /** The gateway under test: what an operator and a configuration file do to it. */
 final class Gateway {
-    private static final String USER = "operator";
-    private static final String PASSWORD = "correct horse";
+    static final String USER = "operator";
+    static final String PASSWORD = "correct horse";
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final BundleContext context;

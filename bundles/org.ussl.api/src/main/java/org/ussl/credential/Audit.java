@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.credential;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The gateway's audit log, for what transports see and the intake does not: who logged in or tried to, and uploads that
+ * never became an offer. What the intake sees it records itself. While no log is configured nothing is kept.
+ *
+ * <p>Safe for use by many threads.
+ */
+@ProviderType
+public interface Audit {
+
+    /**
+     * Records something that has happened. Returns when it is on the medium, or has turned out not to be possible,
+     * which is an error in the system's log and nothing that a caller could act on.
+     *
+     * @param event what happened, in a word such as {@code login}
+     * @param outcome what became of it, in a word such as {@code refused}
+     * @param origin who did it, and from where
+     * @param details what else is worth knowing, never a secret; in the order of the map
+     */
+    void record(String event, String outcome, Origin origin, Map<String, String> details);
+}
