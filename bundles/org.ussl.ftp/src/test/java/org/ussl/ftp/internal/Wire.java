@@ -34,7 +34,12 @@ final class Wire implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     Wire(int port) throws IOException {
-        control = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** On a connection that is there already. */
+    Wire(Socket control) throws IOException {
+        this.control = control;
         control.setSoTimeout(PATIENCE_MILLIS);
     }
 

@@ -20,7 +20,6 @@ final class FtpWire implements AutoCloseable {
 
     private final InetSocketAddress address;
     private Socket control;
-    private SSLContext tls;
 
     FtpWire(InetSocketAddress address) throws IOException {
         this.address = address;
@@ -29,22 +28,16 @@ final class FtpWire implements AutoCloseable {
         expect("220");
     }
 
-    /** Encrypts what follows, data as well; gives the server's certificate. */
+    /** Encrypts the commands that follow; gives the server's certificate. */
     X509Certificate startTls(String version) throws IOException, GeneralSecurityException {
-        tls = SSLContext.getInstance(version);
+        SSLContext tls = SSLContext.getInstance(version);
         tls.init(null, new TrustManager[] {new Anybody()}, null);
         ask("AUTH TLS", "234");
-        SSLSocket encrypted = encrypt(control);
+        SSLSocket encrypted =
+                (SSLSocket) tls.getSocketFactory().createSocket(control, "gateway", address.getPort(), true);
         encrypted.startHandshake();
         control = encrypted;
-        ask("PBSZ 0", "200");
-        ask("PROT P", "200");
         return (X509Certificate) encrypted.getSession().getPeerCertificates()[0];
-    }
-
-    /** By this name JSSE resumes the control connection's session for data. */
-    private SSLSocket encrypt(Socket plain) throws IOException {
-        return (SSLSocket) tls.getSocketFactory().createSocket(plain, "gateway", address.getPort(), true);
     }
 
     FtpWire login() throws IOException {
@@ -62,13 +55,12 @@ final class FtpWire implements AutoCloseable {
         return data;
     }
 
-    /** An upload; gives the last reply. */
+    /** An upload in clear text; gives the last reply. */
     String upload(String path, byte[] content) throws IOException {
-        try (Socket plain = open()) {
+        try (Socket data = open()) {
             ask("STOR " + path, "150");
-            try (Socket data = tls == null ? plain : encrypt(plain)) {
-                data.getOutputStream().write(content);
-            }
+            data.getOutputStream().write(content);
+            data.shutdownOutput();
             return reply();
         }
     }
