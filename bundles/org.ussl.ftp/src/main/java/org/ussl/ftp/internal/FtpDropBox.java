@@ -129,8 +129,11 @@ public final class FtpDropBox implements FtpServer {
         int maxSessionsPerAddress() default 10;
 
         /** How many may be logged in. */
-        @AttributeDefinition(name = "Logins", description = "Sessions that may be logged in at once")
-        int maxLogins() default 10;
+        @AttributeDefinition(
+                name = "Logins",
+                description = "Sessions that may be logged in at once; 0: as many as maxSessions",
+                min = "0")
+        int maxLogins() default 0;
 
         /** How long a login may take. */
         @AttributeDefinition(

@@ -40,6 +40,7 @@ record Limits(
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
     static Limits of(FtpDropBox.Config config) {
+        long maxLogins = within("maxLogins", config.maxLogins(), 0, 1000);
         return new Limits(
                 (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),
                 (int) within("dataConnectSeconds", config.dataConnectSeconds(), 1, 300),
@@ -49,7 +50,7 @@ record Limits(
                 (int) within("slowUploadSeconds", config.slowUploadSeconds(), 1, 3600),
                 (int) within("maxSessions", config.maxSessions(), 1, 1000),
                 (int) within("maxSessionsPerAddress", config.maxSessionsPerAddress(), 1, 1000),
-                (int) within("maxLogins", config.maxLogins(), 1, 1000),
+                (int) (maxLogins == 0 ? config.maxSessions() : maxLogins),
                 (int) within("loginSeconds", config.loginSeconds(), 1, 600),
                 (int) within("drainSeconds", config.drainSeconds(), 0, 86_400));
     }
