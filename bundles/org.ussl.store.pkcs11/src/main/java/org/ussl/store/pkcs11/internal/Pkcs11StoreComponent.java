@@ -85,6 +85,14 @@ public final class Pkcs11StoreComponent {
                 description = "Where certificates and versions lie, sealed, without keys; a folder of this store's own")
         String folder();
 
+        /** What is taken over. */
+        @AttributeDefinition(
+                name = "Import folder",
+                description = "The folder of org.ussl.store.file, under the same master key, whose profiles are taken over"
+                        + " at the start as far as this store does not have them; their keys go into the token",
+                required = false)
+        String importFolder() default "";
+
         /** Where the master key lies. */
         @AttributeDefinition(
                 name = "Master key file",
@@ -138,6 +146,7 @@ public final class Pkcs11StoreComponent {
         store = TokenStore.open(
                 token,
                 config.folder(),
+                config.importFolder(),
                 config.masterKeyFile(),
                 config.masterKeyEnvironment(),
                 config.masterKeyCredential(),

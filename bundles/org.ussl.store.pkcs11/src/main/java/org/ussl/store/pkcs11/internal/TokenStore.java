@@ -3,11 +3,13 @@ package org.ussl.store.pkcs11.internal;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.store.file.internal.SealedFileStore;
+import org.ussl.store.file.internal.SealedImport;
 import org.ussl.store.file.internal.StoreOpening;
 import org.ussl.store.file.internal.StoreSettings;
 
@@ -30,6 +32,7 @@ final class TokenStore implements AutoCloseable {
     static TokenStore open(
             TokenSettings settings,
             String folder,
+            String importFolder,
             String masterKeyFile,
             String masterKeyEnvironment,
             String masterKeyCredential,
@@ -37,6 +40,10 @@ final class TokenStore implements AutoCloseable {
             throws CredentialStoreException {
         StoreSettings sealed =
                 StoreSettings.of(folder, masterKeyFile, masterKeyEnvironment, masterKeyCredential, null, keepVersions);
+        Optional<StoreSettings> other = importFolder.isBlank()
+                ? Optional.empty()
+                : Optional.of(StoreSettings.of(
+                        importFolder, masterKeyFile, masterKeyEnvironment, masterKeyCredential, null, 1));
         Token token = new Token(settings, System::getenv);
         try {
             token.use(session -> settings);
@@ -49,7 +56,24 @@ final class TokenStore implements AutoCloseable {
                         e);
             }
         }
-        return new TokenStore(new StoreOpening(sealed, new TokenVault(token)).open());
+        SealedFileStore files = new StoreOpening(sealed, new TokenVault(token)).open();
+        if (other.isPresent()) {
+            takeOver(other.get(), files);
+        }
+        return new TokenStore(files);
+    }
+
+    private static void takeOver(StoreSettings from, SealedFileStore files) throws CredentialStoreException {
+        try {
+            new SealedImport(from).into(files);
+        } catch (CredentialStoreException e) {
+            try {
+                files.close();
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     /** The store itself. */

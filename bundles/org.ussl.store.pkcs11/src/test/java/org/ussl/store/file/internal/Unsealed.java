@@ -8,6 +8,11 @@ import java.util.List;
 public final class Unsealed {
     private Unsealed() {}
 
+    /** A store that has its keys in its files, with the master key beside its folder. */
+    public static SealedFileStore store(Path folder) throws Exception {
+        return new StoreOpening(StoreSettings.of(folder.toString(), null, null, 5), new KeyRing()).open();
+    }
+
     /** What the file holds of its keys. */
     public static List<byte[]> keys(Path folder, Path masterKeyFile, String profile) throws Exception {
         MasterKey master = new MasterKeySource(

@@ -32,6 +32,7 @@ import org.ussl.credential.spi.CredentialUpdate.KeySource;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.file.internal.Unsealed;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
@@ -243,8 +244,52 @@ class TokenStoreTest {
                 .noneMatch(provider -> provider.getName().contains("ussl"));
     }
 
+    @Test
+    void takesOverWhatAFileStoreHasUnderTheSameMasterKey() throws Exception {
+        Path files = home.resolve("files");
+        org.ussl.testing.pki.Identity identity = identity(KeyKind.P256);
+        try (SealedFileStore other = Unsealed.store(files);
+                KeyMaterial material = material(identity)) {
+            other.commit("line-10", CredentialUpdate.ofTrust(List.of(CA.certificate())));
+            other.commit("line-10", CredentialUpdate.ofIdentity(Identity.withNewKey(identity.chain(), material)));
+            other.commit("trust-only", CredentialUpdate.ofTrust(List.of(CA.certificate())));
+            for (int start = 0; start < 2; start++) { // While the file store is in use, and once only.
+                try (TokenStore store = importing(files)) {
+                    assertThat(current(store, "line-10").revision()).isEqualTo(1);
+                    assertThat(current(store, "line-10").chain()).isEqualTo(identity.chain());
+                    assertThat(current(store, "line-10").trustAnchors()).containsExactly(CA.certificate());
+                    assertSigns(current(store, "line-10").key(), "SHA256withECDSA", null);
+                    assertThat(current(store, "trust-only").trustAnchors()).containsExactly(CA.certificate());
+                }
+            }
+        }
+        assertThat(new String(Unsealed.keys(folder(), home.resolve("master.key"), "line-10").get(0), US_ASCII))
+                .startsWith("pkcs11:");
+    }
+
+    @Test
+    void refusesToTakeOverAKeyThatTheTokenDoesNotTake() throws Exception {
+        Path files = home.resolve("files");
+        org.ussl.testing.pki.Identity identity = identity(KeyKind.ED25519);
+        try (SealedFileStore other = Unsealed.store(files);
+                KeyMaterial material = material(identity)) {
+            other.commit("line-11", CredentialUpdate.ofIdentity(Identity.withNewKey(identity.chain(), material)));
+        }
+
+        assertThatThrownBy(() -> importing(files))
+                .isInstanceOf(CredentialStoreException.class)
+                .hasMessageContainingAll("line-11", "RSA and EC");
+        try (TokenStore store = open(soft.settings(), 5)) {
+            assertThat(store.credentials().profiles()).isEmpty(); // And its folder is free again.
+        }
+    }
+
+    private TokenStore importing(Path files) throws CredentialStoreException {
+        return TokenStore.open(soft.settings(), folder().toString(), files.toString(), "", "", "", 5);
+    }
+
     private TokenStore open(TokenSettings token, int keepVersions) throws CredentialStoreException {
-        return TokenStore.open(token, folder().toString(), "", "", "", keepVersions);
+        return TokenStore.open(token, folder().toString(), "", "", "", "", keepVersions);
     }
 
     private Path folder() {

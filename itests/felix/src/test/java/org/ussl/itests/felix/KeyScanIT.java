@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.felix;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import javax.inject.Inject;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.apache.commons.net.ftp.FTPClient;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.ussl.credential.Credentials;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialVersion;
+import org.ussl.testing.pki.Identity;
+import org.ussl.tls.TlsOptions;
+import org.ussl.tls.TlsService;
+
+/**
+ * A bundle that is after a key: it tries what the API and the JDK offer, and looks for the key's bytes, raw, in
+ * hexadecimal, Base64 and decimal, wherever they could show.
+ */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class KeyScanIT {
+    private static final String PROFILE = "scan";
+
+    @Inject
+    private BundleContext context;
+
+    @Inject
+    private ConfigurationAdmin configurations;
+
+    private final Identity identity = Gateway.identity();
+    private final List<byte[]> forms = formsOf(identity.keyPair().getPrivate());
+    private Gateway gateway;
+
+    @Configuration
+    public Option[] container() throws IOException {
+        return Gateway.container();
+    }
+
+    @Before
+    public void deliver() throws Exception {
+        gateway = new Gateway(context, configurations).configure();
+        gateway.deliver(PROFILE, identity);
+        gateway.await(javax.net.ssl.SSLContext.class, "(ussl.profile=" + PROFILE + ")");
+    }
+
+    @Test
+    public void theScanFindsAKeyWhereOneIs() throws Exception {
+        byte[] der = identity.keyPair().getPrivate().getEncoded();
+        byte[] pem = String.join(
+                        "",
+                        new String(identity.keyPem(), StandardCharsets.US_ASCII)
+                                .lines()
+                                .filter(line -> !line.startsWith("-"))
+                                .toList())
+                .getBytes(StandardCharsets.US_ASCII);
+        for (byte[] hiding : List.of(
+                der, pem, HexFormat.of().formatHex(der).getBytes(StandardCharsets.US_ASCII))) {
+            assertThrows(AssertionError.class, () -> assertNothingIn("a key", hiding));
+        }
+    }
+
+    @Test
+    public void theApiGivesAHandleThatNothingGetsAKeyOutOf() throws Exception {
+        CredentialVersion version = gateway.await(CredentialStore.class, "(ussl.store=file)")
+                .current(PROFILE)
+                .orElseThrow();
+        assertNothingIn("the version", version + " " + version.key() + " " + version.change());
+        assertThrows(IOException.class, () -> written(version.key()));
+        Credentials credentials = gateway.await(Credentials.class, "(objectClass=*)");
+        assertNothingIn("the metadata", credentials.profiles() + " " + credentials.history(PROFILE));
+
+        TlsService tls = gateway.await(TlsService.class, "(objectClass=*)");
+        X509ExtendedKeyManager manager = tls.keyManager(TlsOptions.profile(PROFILE));
+        getsNothingOutOf(manager.getPrivateKey(manager.chooseEngineServerAlias("EC", null, null)));
+        KeyStore store = KeyStore.getInstance("USSL/" + PROFILE);
+        store.load(null, null);
+        getsNothingOutOf(store.getKey(PROFILE, new char[0]));
+        assertNothingIn("the connections", tls.connections() + " " + tls.statistics());
+    }
+
+    private void getsNothingOutOf(Key key) throws Exception {
+        assertNull(key.getEncoded());
+        assertNothingIn("the handle", key.toString());
+        assertFalse(key instanceof ECPrivateKey);
+        assertThrows(IOException.class, () -> written(key));
+        assertThrows(
+                GeneralSecurityException.class,
+                () -> KeyFactory.getInstance("EC").getKeySpec(key, PKCS8EncodedKeySpec.class));
+        assertThrows(
+                GeneralSecurityException.class,
+                () -> KeyFactory.getInstance("EC").translateKey(key));
+        Cipher wrapping = Cipher.getInstance("AESWrap");
+        wrapping.init(Cipher.WRAP_MODE, new SecretKeySpec(new byte[16], "AES"));
+        assertThrows(GeneralSecurityException.class, () -> wrapping.wrap(key));
+        KeyStore mine = KeyStore.getInstance("PKCS12");
+        mine.load(null, null);
+        assertThrows(
+                GeneralSecurityException.class,
+                () -> mine.setKeyEntry(
+                        "stolen", key, new char[] {'x'}, identity.chain().toArray(new java.security.cert.Certificate[0])));
+    }
+
+    @Test
+    public void noServiceTellsAnythingOfIt() throws Exception {
+        int seen = 0;
+        for (ServiceReference<?> reference : context.getAllServiceReferences(null, null)) {
+            for (String key : reference.getPropertyKeys()) {
+                Object value = reference.getProperty(key);
+                assertNothingIn(reference + ": " + key, value instanceof Object[] all ? Arrays.deepToString(all) : value + "");
+            }
+            Object service = context.getService(reference);
+            if (service != null && service.getClass().getName().startsWith("org.ussl")) {
+                assertNothingIn(reference.toString(), service.toString());
+                seen++;
+            }
+        }
+        assertTrue("our services were not seen", seen > 5);
+    }
+
+    @Test
+    public void noMBeanNorSystemPropertyTellsAnythingOfIt() throws Exception {
+        assertNothingIn("system properties", System.getProperties().toString());
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        for (ObjectName name : server.queryNames(null, null)) {
+            for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
+                if (attribute.isReadable()) {
+                    assertNothingIn(name + ": " + attribute.getName(), value(server, name, attribute.getName()));
+                }
+            }
+        }
+    }
+
+    private static String value(MBeanServer server, ObjectName name, String attribute) {
+        try {
+            Object value = server.getAttribute(name, attribute);
+            return value instanceof Object[] all ? Arrays.deepToString(all) : String.valueOf(value);
+        } catch (JMException | RuntimeException e) {
+            return e.toString(); // Not every JVM has every attribute.
+        }
+    }
+
+    @Test
+    public void noFileOfTheGatewayHoldsIt() throws Exception {
+        int files = 0;
+        try (Stream<Path> all = Files.walk(Gateway.home())) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                assertNothingIn(file.toString(), Files.readAllBytes(file));
+                files++;
+            }
+        }
+        assertTrue("the sealed file was not seen", files > 1);
+    }
+
+    @Test
+    public void ftpGivesNothingBack() throws Exception {
+        FTPClient client = gateway.ftp();
+        try {
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            for (String path : List.of(
+                    "/flash/cert/scan/private.key",
+                    "/flash/CERT/scan/private.key",
+                    "/flash/./cert//scan/../scan/private.key")) {
+                assertFalse(client.retrieveFile(path, got));
+                assertNothingIn(path, client.getReplyString());
+            }
+            client.sendCommand("SITE", "STATUS");
+            assertNothingIn("SITE STATUS", client.getReplyString());
+            assertEquals(0, got.size());
+        } finally {
+            client.disconnect();
+        }
+    }
+
+    private static void written(Object object) throws IOException {
+        try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+            out.writeObject(object);
+        }
+    }
+
+    private void assertNothingIn(String where, String text) {
+        assertNothingIn(where, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void assertNothingIn(String where, byte[] content) {
+        for (byte[] form : forms) {
+            assertFalse("the key is in " + where, contains(content, form));
+        }
+    }
+
+    private static boolean contains(byte[] content, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= content.length; i++) {
+            if (Arrays.equals(content, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The secret number of the key as it may be written, whatever stands before it. */
+    private static List<byte[]> formsOf(PrivateKey key) {
+        byte[] der = key.getEncoded();
+        byte[] number = ((ECPrivateKey) key).getS().toByteArray();
+        byte[] secret = Arrays.copyOfRange(number, number.length - 31, number.length);
+        List<byte[]> forms = new ArrayList<>();
+        forms.add(secret);
+        forms.add(ascii(HexFormat.of().formatHex(secret)));
+        forms.add(ascii(HexFormat.of().withUpperCase().formatHex(secret)));
+        forms.add(ascii(((ECPrivateKey) key).getS().toString()));
+        for (int shift = 0; shift < 3; shift++) {
+            byte[] shifted = new byte[shift + secret.length];
+            System.arraycopy(secret, 0, shifted, shift, secret.length);
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            forms.add(ascii(base64.substring(4, base64.length() - 4)));
+        }
+        assertTrue("not where it was thought to be", contains(der, secret));
+        return forms;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

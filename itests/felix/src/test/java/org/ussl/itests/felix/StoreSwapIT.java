@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.felix;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.mqtt.MqttConnection;
+import org.ussl.testing.pki.Identity;
+
+/**
+ * The stores change places under traffic: file, token, memory, token, file. Needs Debian's softhsm2, and is skipped
+ * without it.
+ */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class StoreSwapIT {
+    private static final String PROFILE = "moves";
+    private static final String PIN = "59173048";
+
+    @Inject
+    private BundleContext context;
+
+    @Inject
+    private ConfigurationAdmin configurations;
+
+    private Gateway gateway;
+    private BrokerView broker;
+
+    @Configuration
+    public Option[] container() throws IOException {
+        return Gateway.container();
+    }
+
+    @Before
+    public void configure() throws IOException {
+        broker = BrokerView.shared();
+        gateway = new Gateway(context, configurations).configure();
+    }
+
+    @Test
+    public void storesChangePlacesWithoutRestartingAConsumer() throws Exception {
+        Path library = token();
+        Identity inFile = Gateway.identity();
+        gateway.deliver(PROFILE, inFile);
+        MqttConnection mqtt = gateway.mqtt(PROFILE, PROFILE);
+        Publisher publisher = new Publisher(mqtt, PROFILE).start();
+        awaitSerial(inFile);
+
+        // The token's store takes over what the file store has, and is used from the moment that it is there.
+        configurations
+                .getConfiguration("org.ussl.store.pkcs11", "?")
+                .update(new Hashtable<>(Map.of(
+                        "library", library.toString(),
+                        "pin", PIN,
+                        "folder", Gateway.home().resolve("token").toString(),
+                        "importFolder", Gateway.home().resolve("credentials").toString())));
+        CredentialStore inTokenStore = gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        assertEquals(inFile.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
+        publisher.awaitProgress();
+        Identity inToken = Gateway.identity();
+        String reply = gateway.renew(PROFILE, inToken);
+        assertTrue(reply, reply.startsWith("226 " + PROFILE + ": committed"));
+        assertEquals(inToken.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
+        awaitSerial(inToken);
+
+        Identity inMemory = Gateway.identity();
+        MemoryStore memory = new MemoryStore();
+        memory.put(PROFILE, List.of(broker.ca()), inMemory);
+        ServiceRegistration<CredentialStore> third = context.registerService(
+                CredentialStore.class, memory, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+        awaitSerial(inMemory);
+
+        third.unregister();
+        awaitSerial(inToken);
+
+        Bundle bundle = gateway.bundleNamed("org.ussl.store.pkcs11");
+        bundle.stop();
+        awaitSerial(inFile);
+
+        assertSame(mqtt, gateway.await(MqttConnection.class, "(mqtt.connection=" + PROFILE + ")"));
+        Publisher.assertArrived(broker.messages(PROFILE), publisher.stop());
+        configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
+        bundle.start();
+    }
+
+    private void awaitSerial(Identity identity) throws InterruptedException {
+        String wanted = identity.certificate().getSerialNumber().toString(16);
+        String seen;
+        do {
+            seen = broker.clientSerials().poll(30, TimeUnit.SECONDS);
+            if (seen == null) {
+                throw new AssertionError("the broker never saw the certificate " + wanted);
+            }
+        } while (!seen.equals(wanted));
+    }
+
+    /** A new token of SoftHSM's. */
+    private static Path token() throws IOException, InterruptedException {
+        Optional<Path> library = Stream.of(
+                        "/usr/lib/softhsm/libsofthsm2.so",
+                        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+                        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so")
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst();
+        assumeTrue("needs Debian's softhsm2", library.isPresent());
+        Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
+        Path tokens = Files.createTempDirectory(Files.createDirectories(configuration.getParent()), "tokens");
+        Files.writeString(configuration, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
+        Process process = new ProcessBuilder(
+                        "softhsm2-util", "--init-token", "--free", "--label", "ussl", "--pin", PIN, "--so-pin", "81640275")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(said, 0, process.waitFor());
+        return library.get();
+    }
+}
