@@ -87,7 +87,8 @@ public class StoreSwapIT {
         Identity inToken = Gateway.identity();
         String reply = gateway.renew(PROFILE, inToken);
         assertTrue(reply, reply.startsWith("226 " + PROFILE + ": committed"));
-        assertEquals(inToken.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
+        assertEquals(
+                inToken.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
         awaitSerial(inToken);
 
         Identity inMemory = Gateway.identity();
@@ -135,7 +136,15 @@ public class StoreSwapIT {
         Path tokens = Files.createTempDirectory(Files.createDirectories(configuration.getParent()), "tokens");
         Files.writeString(configuration, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
         Process process = new ProcessBuilder(
-                        "softhsm2-util", "--init-token", "--free", "--label", "ussl", "--pin", PIN, "--so-pin", "81640275")
+                        "softhsm2-util",
+                        "--init-token",
+                        "--free",
+                        "--label",
+                        "ussl",
+                        "--pin",
+                        PIN,
+                        "--so-pin",
+                        "81640275")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -83,6 +83,11 @@ class Disk {
         }
     }
 
+    /** Whether nobody can write where this file or folder is, as on a disk that was mounted so after an error. */
+    boolean isReadOnly(Path path) throws IOException {
+        return Files.getFileStore(path).isReadOnly();
+    }
+
     /** Whether anyone but the owner has one of the permissions for the group and for others. */
     static boolean isOpen(Path path, PosixFilePermission group, PosixFilePermission others) throws IOException {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);

@@ -241,7 +241,7 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
             if (closed) {
                 throw new CredentialStoreException("store is stopped: " + profile + " is unchanged", null);
             }
-            folder.requirePresent();
+            folder.requireWritable();
             refuseDamaged(profile);
             Published old = state(profile);
             try (ProfileRecord before = sealed.read(profile)) {

@@ -15,9 +15,8 @@ import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.store.file.internal.ProfileRecord.Version;
 
 /**
- * Takes over what another store of sealed files has. Both have the same master key, and that is the whole permission:
- * a call of the API by which one store gives its keys to another one would give them to whoever says that it is a
- * store.
+ * Takes over what another store of sealed files has. Both have the same master key, and that is the whole permission: a
+ * call of the API by which one store gives its keys to another one would give them to whoever says that it is a store.
  */
 public final class SealedImport {
     private static final Logger LOG = LoggerFactory.getLogger(SealedImport.class);
@@ -50,8 +49,7 @@ public final class SealedImport {
             }
             SealedProfiles sealed = new SealedProfiles(
                     from,
-                    master.read()
-                            .orElseThrow(() -> new CredentialStoreException(master.name() + " is missing", null)));
+                    master.read().orElseThrow(() -> new CredentialStoreException(master.name() + " is missing", null)));
             for (String profile : profiles) {
                 if (store.current(profile).isEmpty()) {
                     copy(profile, sealed, store);
@@ -85,7 +83,10 @@ public final class SealedImport {
                 store.commit(
                         profile,
                         new CredentialUpdate(content.trustAnchors(), content.crls(), identity, version.change()));
-                LOG.info("{}: taken over from {}, where its key still is; remove that folder when all is well", profile, from);
+                LOG.info(
+                        "{}: taken over from {}, where its key still is; remove that folder when all is well",
+                        profile,
+                        from);
             } finally {
                 if (material != null) {
                     material.close();

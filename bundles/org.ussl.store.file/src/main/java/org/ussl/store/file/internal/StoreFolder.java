@@ -63,9 +63,11 @@ final class StoreFolder implements AutoCloseable {
 
     /**
      * Makes the folder if it is not there, and keeps all others from writing until {@link #close}, or the end of the
-     * process.
+     * process. On a read-only disk nobody can write, and nothing is locked until a change finds it writable.
+     *
+     * @return whether it can be written to
      */
-    void lock() throws IOException {
+    boolean lock() throws IOException {
         if (!Files.exists(path)) {
             disk.createFolder(path);
         }
@@ -78,15 +80,38 @@ final class StoreFolder implements AutoCloseable {
         }
         lockedPath = real;
         identity = identity();
+        if (!disk.isReadOnly(path)) {
+            openLock();
+            return true;
+        }
+        if (successors.areAccepted()) {
+            throw new CredentialStoreException(
+                    "folder: " + path + " is on a read-only disk, and a change of the master key was cut off there;"
+                            + " make it writable, so that it can be finished",
+                    null);
+        }
+        LOG.warn(
+                "{} is on a read-only disk: what is there is used, and nothing can be changed until it is writable",
+                path);
+        return false;
+    }
+
+    private void openLock() throws IOException {
         FileChannel channel = disk.openLock(path.resolve(".lock"));
-        lock = channel;
+        boolean ours = false;
         try {
-            if (channel.tryLock() == null) {
-                throw inUse();
-            }
+            ours = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
+            LOG.debug("{} is locked by this JVM", path, e);
+        } finally {
+            if (!ours) {
+                channel.close();
+            }
+        }
+        if (!ours) {
             throw inUse();
         }
+        lock = channel;
     }
 
     private CredentialStoreException inUse() {
@@ -100,16 +125,40 @@ final class StoreFolder implements AutoCloseable {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
-    /** Refuses where the folder is not the one that was locked, as it is when a disk was taken out or mounted over. */
-    void requirePresent() throws CredentialStoreException {
+    /**
+     * Refuses where the folder is not the one that was locked, as it is when a disk was taken out or mounted over, and
+     * where its disk is read-only.
+     */
+    void requireWritable() throws CredentialStoreException {
         try {
-            if (Objects.equals(identity, identity())) {
-                return;
+            if (!Objects.equals(identity, identity())) {
+                throw gone(null);
             }
+        } catch (CredentialStoreException e) {
+            throw e;
         } catch (IOException e) {
             throw gone(e);
         }
-        throw gone(null);
+        if (lock == null) {
+            lockLate();
+        }
+    }
+
+    /** The disk was read-only when the store was opened. */
+    private void lockLate() throws CredentialStoreException {
+        try {
+            if (disk.isReadOnly(path)) {
+                throw new CredentialStoreException(
+                        "folder: " + path + " is on a read-only disk; what is in use stays in use", null);
+            }
+            openLock();
+            tidy();
+            LOG.info("{} can be written to now", path);
+        } catch (CredentialStoreException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CredentialStoreException("folder: " + path + " cannot be locked: " + e.getMessage(), e);
+        }
     }
 
     private CredentialStoreException gone(@Nullable IOException cause) {

@@ -61,8 +61,10 @@ public final class StoreOpening {
             // Looks before it locks, because a refusal must not leave so much as a lock file; and once more under the
             // lock, because another process may have been at work until then.
             findKeys();
-            folder.lock();
-            folder.tidy();
+            boolean writable = folder.lock();
+            if (writable) {
+                folder.tidy();
+            }
             Keys found = findKeys();
             MasterKey master = found.master().isPresent() ? found.master().get() : source.make();
             if (found.previous().isPresent()) {
@@ -70,7 +72,7 @@ public final class StoreOpening {
                 MasterKeyChange change = new MasterKeyChange(folder, old, master);
                 if (!change.isDue()) {
                     LOG.info("previousMasterKey: nothing in {} needs it any more, remove it", folder);
-                } else if (!change.make()) {
+                } else if (!writable || !change.make()) {
                     master = old;
                 }
             }

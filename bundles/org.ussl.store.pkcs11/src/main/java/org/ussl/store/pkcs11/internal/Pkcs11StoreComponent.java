@@ -88,8 +88,9 @@ public final class Pkcs11StoreComponent {
         /** What is taken over. */
         @AttributeDefinition(
                 name = "Import folder",
-                description = "The folder of org.ussl.store.file, under the same master key, whose profiles are taken over"
-                        + " at the start as far as this store does not have them; their keys go into the token",
+                description =
+                        "The folder of org.ussl.store.file, under the same master key, whose profiles are taken over"
+                                + " at the start as far as this store does not have them; their keys go into the token",
                 required = false)
         String importFolder() default "";
 

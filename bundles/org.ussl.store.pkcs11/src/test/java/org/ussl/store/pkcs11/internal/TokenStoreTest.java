@@ -263,7 +263,10 @@ class TokenStoreTest {
                 }
             }
         }
-        assertThat(new String(Unsealed.keys(folder(), home.resolve("master.key"), "line-10").get(0), US_ASCII))
+        assertThat(new String(
+                        Unsealed.keys(folder(), home.resolve("master.key"), "line-10")
+                                .get(0),
+                        US_ASCII))
                 .startsWith("pkcs11:");
     }
 
