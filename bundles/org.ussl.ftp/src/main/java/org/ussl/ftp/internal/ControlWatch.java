@@ -22,6 +22,7 @@ import org.apache.mina.core.write.DefaultWriteRequest;
 import org.apache.mina.core.write.WriteRequest;
 import org.apache.mina.core.write.WriteToClosedSessionException;
 import org.apache.mina.filter.codec.ProtocolDecoderException;
+import org.apache.mina.transport.socket.SocketSessionConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,10 @@ final class ControlWatch {
     private boolean accept(IoSession session, @Nullable ControlTls encryption) {
         FtpThreads.adopt();
         keepWhenUnbound(session);
+        if (session.getConfig() instanceof SocketSessionConfig tcp) {
+            // Or a transfer's last reply waits until the client acknowledges the one before, which takes 40 ms.
+            tcp.setTcpNoDelay(true);
+        }
         Conversation conversation = new Conversation(session);
         session.getConfig().setBothIdleTime(Math.min(limits.idleTimeoutSeconds(), limits.loginSeconds()));
         IoFilterChain chain = session.getFilterChain();
