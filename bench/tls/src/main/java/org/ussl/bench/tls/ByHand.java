@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.conscrypt.Conscrypt;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Identity;
 
@@ -56,9 +57,18 @@ final class ByHand implements Sockets {
 
     @Override
     public SSLSocket client(Socket connected) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                clientContext().getSocketFactory().createSocket(connected, Sockets.NAME, connected.getPort(), true);
+        String name = connected.getInetAddress().getHostName();
+        SSLSocket socket =
+                (SSLSocket) clientContext().getSocketFactory().createSocket(connected, name, connected.getPort(), true);
         socket.setSSLParameters(settings.apply(socket.getSSLParameters()));
+        return withTickets(socket);
+    }
+
+    /** Without tickets, which Conscrypt leaves off, nothing is resumed in TLS 1.3. */
+    private static SSLSocket withTickets(SSLSocket socket) {
+        if (Conscrypt.isConscrypt(socket)) {
+            Conscrypt.setUseSessionTickets(socket, true);
+        }
         return socket;
     }
 
@@ -80,7 +90,7 @@ final class ByHand implements Sockets {
                         (SSLSocket) server.getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
                 socket.setUseClientMode(false);
                 socket.setNeedClientAuth(true);
-                return socket;
+                return withTickets(socket);
             }
 
             @Override

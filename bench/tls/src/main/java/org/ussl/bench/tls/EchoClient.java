@@ -3,6 +3,7 @@ package org.ussl.bench.tls;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ final class EchoClient {
 
     EchoClient(InetSocketAddress server, SSLEngine engine) throws IOException {
         channel = SocketChannel.open(server);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         connection = new EngineBuffers(engine, channel);
         engine.beginHandshake();
         connection.follow(SHARED);

@@ -4,6 +4,7 @@ package org.ussl.bench.tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -64,6 +65,7 @@ final class EchoServer implements AutoCloseable {
             SocketChannel channel = listener.accept();
             if (channel != null) {
                 channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // Else a handshake waits for 40 ms.
                 channel.register(selector, SelectionKey.OP_READ, new EngineBuffers(engines.engine(), channel));
             }
         } catch (IOException e) {

@@ -15,18 +15,33 @@ import javax.net.ssl.SSLSocket;
 final class Side implements AutoCloseable {
     private static final byte[] BLOCK = new byte[16 * 1024];
 
+    /** A client's last word: the server is to answer when it has heard the client's close, or at once. */
+    private static final byte WHEN_CLOSED = 1;
+
+    private static final byte AT_ONCE = 2;
+
     private final Sockets sockets;
     private final ServerSocket listener;
+    private final boolean jdks;
+    private long fresh;
 
-    private Side(Sockets sockets, ServerSocket listener) {
+    private Side(Sockets sockets, ServerSocket listener, boolean jdks) {
         this.sockets = sockets;
         this.listener = listener;
+        this.jdks = jdks;
     }
 
-    static Side of(Sockets sockets) throws IOException {
+    /**
+     * A server and its client.
+     *
+     * @param jdks whether the client may do what only the JDK's engine can: close its own direction alone, and forget a
+     *     session by invalidating it. Else a full handshake is with a server of a new name, which every engine takes
+     *     for another one.
+     */
+    static Side of(Sockets sockets, boolean jdks) throws IOException {
         ServerSocket plain = new ServerSocket();
         plain.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-        Side side = new Side(sockets, sockets.listener(plain));
+        Side side = new Side(sockets, sockets.listener(plain), jdks);
         Thread server = new Thread(side::serve, "server");
         server.setDaemon(true);
         server.start();
@@ -35,48 +50,49 @@ final class Side implements AutoCloseable {
 
     void fullHandshakes(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            connect(true);
+            connect(jdks ? Sockets.NAME : "fresh" + fresh++ + Sockets.FRESH, jdks);
         }
     }
 
     void resumedHandshakes(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            connect(false);
+            connect(Sockets.NAME, false);
         }
     }
 
     void writes(int count) throws IOException {
-        try (SSLSocket socket = open()) {
+        try (SSLSocket socket = open(Sockets.NAME)) {
             for (int i = 0; i < count; i++) {
                 socket.getOutputStream().write(BLOCK);
             }
-            socket.shutdownOutput();
-            await(socket);
+            ask(socket);
         }
     }
 
-    private void connect(boolean forget) throws IOException {
-        try (SSLSocket socket = open()) {
-            socket.getOutputStream().write(1);
-            socket.shutdownOutput();
-            await(socket);
+    private void connect(String name, boolean forget) throws IOException {
+        try (SSLSocket socket = open(name)) {
+            ask(socket);
             if (forget) {
                 socket.getSession().invalidate();
             }
         }
     }
 
-    private SSLSocket open() throws IOException {
+    private SSLSocket open(String name) throws IOException {
         Socket plain = new Socket();
         plain.setTcpNoDelay(true);
         plain.connect(new InetSocketAddress(
-                InetAddress.getByAddress(Sockets.NAME, new byte[] {127, 0, 0, 1}), listener.getLocalPort()));
+                InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}), listener.getLocalPort()));
         SSLSocket socket = sockets.client(plain);
         socket.startHandshake();
         return socket;
     }
 
-    private static void await(SSLSocket socket) throws IOException {
+    private void ask(SSLSocket socket) throws IOException {
+        socket.getOutputStream().write(jdks ? WHEN_CLOSED : AT_ONCE);
+        if (jdks) {
+            socket.shutdownOutput();
+        }
         if (socket.getInputStream().read() != 1) {
             throw new IOException("the server has not answered");
         }
@@ -87,8 +103,9 @@ final class Side implements AutoCloseable {
         while (!listener.isClosed()) {
             try (Socket socket = listener.accept()) {
                 InputStream in = socket.getInputStream();
-                while (in.read(buffer) >= 0) {
-                    // Read to the end.
+                int count = in.read(buffer);
+                while (count >= 0 && (count == 0 || buffer[count - 1] != AT_ONCE)) {
+                    count = in.read(buffer);
                 }
                 socket.getOutputStream().write(1);
             } catch (IOException e) {

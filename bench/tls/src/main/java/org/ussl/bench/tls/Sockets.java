@@ -11,6 +11,9 @@ interface Sockets extends AutoCloseable {
     /** The server's name. It has dots, because JSSE sends other names as SNI only to those who set them, as we do. */
     String NAME = "server.bench.test";
 
+    /** How the other names of the server end. */
+    String FRESH = ".fresh.example";
+
     /** The client's end; has not shaken hands. */
     SSLSocket client(Socket connected) throws IOException;
 

@@ -44,7 +44,6 @@ final class ThroughService implements Sockets {
     private static final TlsOptions CLIENT = TlsOptions.builder()
             .profileName("client")
             .certReqs(CertReqs.REQUIRED)
-            .serverHostname(Sockets.NAME)
             .doHandshakeOnConnect(false)
             .build();
     private static final TlsOptions SERVER = TlsOptions.builder()
@@ -120,6 +119,11 @@ final class ThroughService implements Sockets {
 
     SSLEngine clientEngine() throws IOException {
         return tls.engine(CLIENT, Sockets.NAME, 443);
+    }
+
+    /** Handshakes that resumed a session so far; both ends count. */
+    long resumed() {
+        return tls.statistics().resumedHandshakes();
     }
 
     /** Puts new versions of both sides into use; their content is the same. */
