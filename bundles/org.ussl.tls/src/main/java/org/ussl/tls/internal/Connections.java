@@ -110,7 +110,7 @@ final class Connections implements TlsService {
             } catch (SSLError e) {
                 throw e;
             } catch (IOException e) {
-                throw new Failures(null).ofHandshake(e, wrapped.peer());
+                throw new Failures(null, options).ofHandshake(e, wrapped.peer());
             }
         }
         return wrapped;

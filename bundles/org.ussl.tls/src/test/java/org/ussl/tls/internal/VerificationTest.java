@@ -12,6 +12,9 @@ import static org.ussl.tls.internal.TlsRig.talk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
@@ -69,6 +73,32 @@ class VerificationTest {
                 assertThat(rig.seen().client()).isEqualTo(gateway.certificate());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void bothSidesVerifyEachOtherWithHiddenKeysThatAreForRsassaPssAlone(String protocol) throws Exception {
+        assumeThat(TestEngines.chosen().name())
+                .as("BoringSSL knows no such keys")
+                .isNotEqualTo("conscrypt");
+        InetSocketAddress server = rig.serve(CA.issue(TlsRig.server().keyPair(pssPair())), CertReqs.REQUIRED);
+        Identity gateway = CA.issue(TlsRig.client().keyPair(pssPair()));
+        rig.versions.put("default", List.of(CA.certificate()), gateway);
+
+        try (SSLSocket socket = rig.tls.wrapSocket(
+                new Socket(),
+                TlsOptions.profile("default").toBuilder().protocols(protocol).build())) {
+            socket.connect(server);
+
+            assertThat(talk(socket)).isEqualTo("hello");
+            assertThat(rig.seen().client()).isEqualTo(gateway.certificate());
+        }
+    }
+
+    private static KeyPair pssPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSASSA-PSS");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
     }
 
     @Test

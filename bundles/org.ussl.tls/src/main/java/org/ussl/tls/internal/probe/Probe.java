@@ -159,7 +159,7 @@ public final class Probe {
                             Step.PROTOCOL,
                             watch.hasExpired()
                                     ? "no TLS handshake within " + timeout() + " ms"
-                                    : message(new Failures(engine).ofHandshake(e, peer())));
+                                    : message(new Failures(engine, options).ofHandshake(e, peer())));
                     return;
                 }
             }

@@ -92,7 +92,8 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public void setEnabledCipherSuites(String[] suites) {
-        change(parameters -> parameters.setCipherSuites(suites));
+        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
+        change(parameters -> parameters.setCipherSuites(known));
     }
 
     @Override
@@ -107,7 +108,8 @@ abstract class EngineView extends SSLEngine {
 
     @Override
     public void setEnabledProtocols(String[] protocols) {
-        change(parameters -> parameters.setProtocols(protocols));
+        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
+        change(parameters -> parameters.setProtocols(known));
     }
 
     /** The role is the options' and stays it. */

@@ -6,10 +6,14 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLEOFError;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
+import org.ussl.tls.SSLHandshakeTimeout;
+import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.trust.VerificationFailure;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsFailure;
@@ -35,14 +39,17 @@ public final class Failures {
     private static final String MAYBE_REFUSED = "); it may refuse our certificate, see the peer's log";
 
     private final @Nullable TlsEngine engine;
+    private final TlsOptions options;
 
     /**
      * For the failures of one connection.
      *
      * @param engine whose exceptions they are; {@code null} if it came to none
+     * @param options what was asked of the connection
      */
-    public Failures(@Nullable TlsEngine engine) {
+    public Failures(@Nullable TlsEngine engine, TlsOptions options) {
         this.engine = engine;
+        this.options = options;
     }
 
     /** What became of a handshake. */
@@ -56,6 +63,19 @@ public final class Failures {
                         peer,
                         null,
                         failure);
+    }
+
+    /**
+     * A handshake that took too long.
+     *
+     * @param whole whether it is the time for all of it that is over, and not the one for a single read
+     */
+    SSLHandshakeTimeout ofDeadline(IOException failure, String peer, boolean whole) {
+        return new SSLHandshakeTimeout(
+                peer + ": no TLS handshake within "
+                        + (whole ? options.handshakeTimeout().toMillis() + " ms" : "the socket's timeout"),
+                peer,
+                failure);
     }
 
     /** A connection that broke before the peer had said anything, and without an alert that would tell why. */
@@ -81,7 +101,11 @@ public final class Failures {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof VerificationFailure verification) {
                 return new SSLCertVerificationError(
-                        verification.reason(), peer + ": " + verification.getMessage(), peer, null, failure);
+                        verification.reason(),
+                        peer + ": " + verification.getMessage(),
+                        peer,
+                        judgedBy(verification.reason()),
+                        failure);
             }
         }
         TlsFailure told = diagnose(failure);
@@ -93,7 +117,7 @@ public final class Failures {
                         Reason.NO_PEER_CERTIFICATE,
                         peer + ": shows no certificate, and one is required",
                         peer,
-                        null,
+                        options.caCerts(),
                         failure);
             case NOT_TLS ->
                 new SSLError(
@@ -105,6 +129,13 @@ public final class Failures {
             case PROTOCOL -> new SSLError(otherwise, peer + ": " + oneLine(failure.getMessage()), peer, null, failure);
             case OTHER -> null;
         };
+    }
+
+    /** What a peer was judged with; {@code null} for the JVM's own roots. */
+    private @Nullable CredentialPath judgedBy(Reason reason) {
+        CredentialPath trusted = options.caCerts();
+        boolean byLists = reason == Reason.REVOKED || reason == Reason.REVOCATION_UNKNOWN;
+        return trusted != null && byLists ? trusted.sibling(CredentialPart.CRL) : trusted;
     }
 
     /** BoringSSL's texts have several. */
@@ -119,14 +150,14 @@ public final class Failures {
         return failure instanceof SSLException ? TlsFailure.of(Kind.PROTOCOL) : TlsFailure.OTHER;
     }
 
-    private static SSLError ofAlert(String name, String peer, IOException failure) {
+    private SSLError ofAlert(String name, String peer, IOException failure) {
         if (ABOUT_OUR_CERTIFICATE.contains(name)) {
             return new SSLError(
                     Reason.REFUSED_BY_PEER,
                     peer + ": refuses our certificate, or that we show none (" + name
                             + "); see the peer's log for its reason",
                     peer,
-                    null,
+                    options.sniProfiles().isEmpty() ? options.certfile() : null, // Else nobody knows which one.
                     failure);
         }
         return new SSLError(Reason.HANDSHAKE_FAILURE, peer + ": ended TLS with the alert " + name, peer, null, failure);

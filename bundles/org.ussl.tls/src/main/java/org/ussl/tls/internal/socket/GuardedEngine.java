@@ -134,10 +134,10 @@ public final class GuardedEngine extends EngineView implements Wire {
             layer.ledger().leave(up);
             return ended != null
                     ? ended
-                    : (SSLException) new Failures(engaged.maker())
+                    : (SSLException) new Failures(engaged.maker(), options)
                             .ofTransfer(failure, engaged.terms().peer());
         }
-        SSLError error = new Failures(engaged.maker())
+        SSLError error = new Failures(engaged.maker(), options)
                 .ofHandshake(failure, engaged.terms().peer());
         if (!failed) {
             failed = true;
@@ -207,6 +207,13 @@ public final class GuardedEngine extends EngineView implements Wire {
             throw new IllegalStateException(engaged.terms().peer() + ": no handshake yet");
         }
         return up;
+    }
+
+    /** An engine may say {@code null} where JSSE has the empty name: shaken hands, and agreed on none. */
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        String agreed = super.getApplicationProtocol();
+        return agreed == null && connection != null ? "" : agreed;
     }
 
     @Override

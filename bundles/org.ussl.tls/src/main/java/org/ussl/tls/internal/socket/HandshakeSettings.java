@@ -50,6 +50,25 @@ public final class HandshakeSettings {
         return merge(parameters, engine(layer).defaultParameters(options.serverSide()));
     }
 
+    /**
+     * Refuses names that an engine does not know, as JSSE's setters do it.
+     *
+     * @param names what a caller wants; {@code null} is refused too
+     */
+    static String[] requireKnown(String @Nullable [] names, String[] known) {
+        if (names == null) {
+            throw new IllegalArgumentException("null is no list of names");
+        }
+        List<String> supported = List.of(known);
+        for (String name : names) {
+            if (name == null || !supported.contains(name)) {
+                throw new IllegalArgumentException(
+                        "the engine does not know " + name + "; it has " + String.join(", ", supported));
+            }
+        }
+        return names;
+    }
+
     /** Takes a caller's parameters, as far as they do not loosen what the options say. */
     public void set(SSLParameters wanted) {
         parameters = merge(wanted, parameters);

@@ -2,7 +2,6 @@
 package org.ussl.tls.internal.socket;
 
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -34,7 +33,7 @@ abstract class SettingsView extends PlainView {
     private volatile @Nullable TlsEngine engine;
 
     private final HandshakeSettings settings;
-    private final List<HandshakeCompletedListener> listeners = new ArrayList<>();
+    private final HandshakeListeners listeners = new HandshakeListeners(this);
     private boolean sessionCreation = true;
     private @Nullable BiFunction<SSLSocket, List<String>, String> alpnSelector;
 
@@ -60,12 +59,12 @@ abstract class SettingsView extends PlainView {
             BiFunction<SSLSocket, List<String>, String> selector = alpnSelector;
             tls.setHandshakeApplicationProtocolSelector((inner, offered) -> selector.apply(this, offered));
         }
-        listeners.forEach(tls::addHandshakeCompletedListener);
+        listeners.listenTo(tls);
     }
 
     /** Tells failures of the engine's socket by their reason. */
     protected final Failures failures() {
-        return new Failures(engine);
+        return new Failures(engine, options);
     }
 
     @Override
@@ -76,22 +75,12 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
-        SSLSocket tls = engaged;
-        if (tls == null) {
-            listeners.add(listener);
-        } else {
-            tls.addHandshakeCompletedListener(listener);
-        }
+        listeners.add(listener);
     }
 
     @Override
     public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
-        SSLSocket tls = engaged;
-        if (tls == null) {
-            listeners.remove(listener);
-        } else {
-            tls.removeHandshakeCompletedListener(listener);
-        }
+        listeners.remove(listener);
     }
 
     @Override
@@ -126,7 +115,8 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setEnabledCipherSuites(String[] suites) {
-        change(parameters -> parameters.setCipherSuites(suites));
+        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
+        change(parameters -> parameters.setCipherSuites(known));
     }
 
     @Override
@@ -141,7 +131,8 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setEnabledProtocols(String[] protocols) {
-        change(parameters -> parameters.setProtocols(protocols));
+        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
+        change(parameters -> parameters.setProtocols(known));
     }
 
     /** The role is the options' and stays it. */

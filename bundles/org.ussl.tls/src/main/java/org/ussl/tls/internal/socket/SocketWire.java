@@ -15,6 +15,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.tls.SSLError;
+import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.internal.live.Wire;
 
 /** TLS on a plain socket, and the ways to end it. None of them waits for longer than a second. */
@@ -25,6 +27,7 @@ final class SocketWire implements Wire {
 
     private final SSLSocket tls;
     private final Socket plain;
+    private final Carrier carrier;
     private final ReentrantLock writing;
     private final Deadlines deadlines;
     private final boolean canHalfClose;
@@ -35,16 +38,26 @@ final class SocketWire implements Wire {
      */
     private final boolean awaitsGoodbye;
 
+    private volatile boolean outputShutdown;
+
     /**
-     * Takes both sockets.
+     * Takes the sockets.
      *
+     * @param carrier what TLS sits on, on the plain socket
      * @param writing held by whoever writes
      * @param canHalfClose whether the engine can close one direction alone
      */
-    SocketWire(SSLSocket tls, Socket plain, ReentrantLock writing, Deadlines deadlines, boolean canHalfClose) {
+    SocketWire(
+            SSLSocket tls,
+            Socket plain,
+            Carrier carrier,
+            ReentrantLock writing,
+            Deadlines deadlines,
+            boolean canHalfClose) {
         this.canHalfClose = canHalfClose;
         this.tls = tls;
         this.plain = plain;
+        this.carrier = carrier;
         this.writing = writing;
         this.deadlines = deadlines;
         this.awaitsGoodbye = !TLS_1_3.equals(tls.getSession().getProtocol());
@@ -89,8 +102,19 @@ final class SocketWire implements Wire {
         }
     }
 
+    /** Looks for what the peer has said; waits for it no longer than a second. */
+    void lookAhead(TlsInput input) throws IOException {
+        int timeout = plain.getSoTimeout();
+        boundReads();
+        try {
+            input.lookAhead();
+        } finally {
+            unbound(timeout);
+        }
+    }
+
     /** For the reads of a connection that ends: an engine may read what the peer still sends. */
-    void boundReads() throws SocketException {
+    private void boundReads() throws SocketException {
         if (!plain.isClosed()) {
             int limit = (int) TIMEOUT.toMillis();
             int timeout = plain.getSoTimeout();
@@ -98,10 +122,59 @@ final class SocketWire implements Wire {
         }
     }
 
+    private void unbound(int timeout) {
+        try {
+            plain.setSoTimeout(timeout);
+        } catch (SocketException e) {
+            LOG.debug("the socket was closed meanwhile", e); // What the reads have found counts.
+        }
+    }
+
+    /** Says goodbye, and goes on reading. */
+    void halfClose(String peer) throws IOException {
+        if (!canHalfClose) {
+            throw new SSLError(
+                    Reason.UNSUPPORTED,
+                    "unsupported: the engine of this connection cannot close one direction alone; see docs/engines.md",
+                    peer,
+                    null,
+                    null);
+        }
+        writing.lock();
+        try {
+            tls.shutdownOutput();
+            outputShutdown = true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Whether the user has closed this direction. */
+    boolean isOutputShutdown() {
+        return outputShutdown;
+    }
+
+    /** Says goodbye and waits for the peer's, so that the plain socket has nothing of TLS on it any more. */
+    void comeOff(TlsInput input, Duration timeout, String peer) throws IOException {
+        try (Deadlines.Watch watch = deadlines.watch(plain, timeout)) {
+            halfClose(peer);
+            carrier.release();
+            if (!input.isAtEnd()) {
+                throw new SSLError(
+                        Reason.OTHER,
+                        peer + ": still sends data over TLS; read to the end and unwrap again",
+                        peer,
+                        null,
+                        null);
+            }
+        }
+    }
+
     /** Says goodbye and leaves the plain socket open; what the peer still sends until its own goodbye is dropped. */
     void leave(TlsInput input) throws IOException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         int timeout = plain.getSoTimeout();
+        carrier.release();
         writing.lock();
         try {
             endOutput();
@@ -114,9 +187,7 @@ final class SocketWire implements Wire {
             LOG.debug("no goodbye from the peer", e);
         } finally {
             writing.unlock();
-            if (!plain.isClosed()) {
-                plain.setSoTimeout(timeout);
-            }
+            unbound(timeout);
         }
     }
 

@@ -75,8 +75,7 @@ final class TlsOutput extends OutputStream {
             return failures.ofTransfer(failure, socket.peer());
         }
         try {
-            socket.boundReads();
-            input.lookAhead();
+            socket.lookAhead();
         } catch (SSLException alert) {
             IOException explained = failures.ofTransfer(alert, socket.peer());
             explained.addSuppressed(failure);

@@ -164,7 +164,8 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public synchronized void setEnabledCipherSuites(String[] suites) {
-        settings.change(parameters -> parameters.setCipherSuites(suites));
+        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
+        settings.change(parameters -> parameters.setCipherSuites(known));
     }
 
     @Override
@@ -179,7 +180,8 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public synchronized void setEnabledProtocols(String[] protocols) {
-        settings.change(parameters -> parameters.setProtocols(protocols));
+        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
+        settings.change(parameters -> parameters.setProtocols(known));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
@@ -17,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
-import org.ussl.tls.SSLHandshakeTimeout;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.BlankContext;
 import org.ussl.tls.internal.live.Connection;
@@ -41,9 +41,7 @@ public final class TlsSocket extends SettingsView {
     private volatile @Nullable Carrier carrier;
     private volatile @Nullable SocketWire wire;
     private volatile @Nullable Connection connection;
-    private volatile boolean canHalfClose;
     private volatile boolean closed;
-    private volatile boolean outputShutdown;
 
     /**
      * Wraps a socket.
@@ -68,20 +66,29 @@ public final class TlsSocket extends SettingsView {
 
     @Override
     public void connect(SocketAddress endpoint) throws IOException {
-        connect(endpoint, -1);
+        SocketAddress address = connecting(endpoint);
+        plain.connect(address);
+        connected();
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (timeout < 0) {
+            throw new IllegalArgumentException("connect: a timeout can't be negative");
+        }
+        SocketAddress address = connecting(endpoint);
+        plain.connect(address, timeout);
+        connected();
+    }
+
+    private SocketAddress connecting(SocketAddress endpoint) {
         if (options.serverSide()) {
             throw new IllegalStateException("connect on a server-side socket: accept gives such sockets");
         }
-        SocketAddress address = name.connecting(endpoint);
-        if (timeout < 0) {
-            plain.connect(address);
-        } else {
-            plain.connect(address, timeout);
-        }
+        return name.connecting(endpoint);
+    }
+
+    private void connected() throws IOException {
         if (options.doHandshakeOnConnect()) {
             startHandshake();
         }
@@ -90,6 +97,7 @@ public final class TlsSocket extends SettingsView {
     @Override
     public void startHandshake() throws IOException {
         if (connection != null) {
+            requireOpen();
             renew(establish());
         } else {
             shakeHands();
@@ -154,8 +162,8 @@ public final class TlsSocket extends SettingsView {
         try (FullHandshake.Driving driving = full.drive()) {
             tls.startHandshake();
         }
-        canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
-        SocketWire up = new SocketWire(tls, plain, output.writing(), layer.deadlines(), canHalfClose);
+        boolean canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
+        SocketWire up = new SocketWire(tls, plain, carrier(), output.writing(), layer.deadlines(), canHalfClose);
         wire = up;
         connection = layer.swaps().enter(made.terms(), up, !full.isSeen());
         return establish(); // Not if a change that came meanwhile puts its peer out.
@@ -172,18 +180,12 @@ public final class TlsSocket extends SettingsView {
 
     /** A connection whose handshake failed is of no use to anybody, and must not be used in clear text by mistake. */
     private IOException failed(IOException failure, boolean expired) {
-        IOException error;
-        if (failure instanceof SSLError refusal && refusal.reason() == Reason.BUSY) {
-            error = failure;
-        } else if (expired || failure instanceof SocketTimeoutException) {
-            error = new SSLHandshakeTimeout(
-                    peer() + ": no TLS handshake within "
-                            + (expired ? options.handshakeTimeout().toMillis() + " ms" : "the socket's timeout"),
-                    peer(),
-                    failure);
-        } else if (closed) {
-            error = failure;
-        } else {
+        boolean busy = failure instanceof SSLError refusal && refusal.reason() == Reason.BUSY;
+        boolean late = !busy && (expired || failure instanceof SocketTimeoutException);
+        IOException error = failure;
+        if (late) {
+            error = failures().ofDeadline(failure, peer(), expired);
+        } else if (!busy && !closed) {
             error = failures().ofHandshake(failure, peer());
         }
         if (!closed) {
@@ -215,12 +217,19 @@ public final class TlsSocket extends SettingsView {
         return under != null && under.getInputStream().isCut();
     }
 
-    /** For the reads of a connection that ends. */
-    void boundReads() throws SocketException {
+    /** Looks for what the peer has said, for a write that failed; waits for it no longer than a second. */
+    void lookAhead() throws IOException {
         SocketWire up = wire;
         if (up != null) {
-            up.boundReads();
+            up.lookAhead(input);
         }
+    }
+
+    /** An engine may say {@code null} where JSSE has the empty name: shaken hands, and agreed on none. */
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        String agreed = super.getApplicationProtocol();
+        return agreed == null && connection != null ? "" : agreed;
     }
 
     @Override
@@ -249,9 +258,7 @@ public final class TlsSocket extends SettingsView {
         closed = true;
         layer.ledger().leave(connection);
         SocketWire up = wire;
-        Carrier under = carrier;
-        if (!autoClose && up != null && under != null) {
-            under.release();
+        if (!autoClose && up != null) {
             up.leave(input);
         } else if (autoClose && up != null) {
             up.close();
@@ -266,41 +273,15 @@ public final class TlsSocket extends SettingsView {
      * @return the plain socket, with all that the peer sends after its goodbye
      */
     public Socket unwrap() throws IOException {
-        SSLSocket tls = establish();
-        Carrier under = carrier();
-        try (Deadlines.Watch watch = layer.deadlines().watch(plain, options.handshakeTimeout())) {
-            halfClose(tls);
-            under.release();
-            outputShutdown = true;
-            if (!input.isAtEnd()) {
-                throw new SSLError(
-                        Reason.OTHER,
-                        peer() + ": still sends data over TLS; read to the end and unwrap again",
-                        peer(),
-                        null,
-                        null);
-            }
-        }
+        established().comeOff(input, options.handshakeTimeout(), peer());
         closed = true;
         layer.ledger().leave(connection);
         return plain;
     }
 
-    private void halfClose(SSLSocket tls) throws IOException {
-        if (!canHalfClose) {
-            throw new SSLError(
-                    Reason.UNSUPPORTED,
-                    "unsupported: the engine of this connection cannot close one direction alone; see docs/engines.md",
-                    peer(),
-                    null,
-                    null);
-        }
-        output.writing().lock();
-        try {
-            tls.shutdownOutput();
-        } finally {
-            output.writing().unlock();
-        }
+    private SocketWire established() throws IOException {
+        establish();
+        return Objects.requireNonNull(wire, "the wire of a connection that is up");
     }
 
     @Override
@@ -327,8 +308,7 @@ public final class TlsSocket extends SettingsView {
         if (isOutputShutdown()) {
             throw new SocketException("Socket output is already shutdown");
         }
-        halfClose(establish());
-        outputShutdown = true;
+        established().halfClose(peer());
         plain.shutdownOutput();
     }
 
@@ -339,7 +319,8 @@ public final class TlsSocket extends SettingsView {
 
     @Override
     public boolean isOutputShutdown() {
-        return outputShutdown || plain.isOutputShutdown();
+        SocketWire up = wire;
+        return (up != null && up.isOutputShutdown()) || plain.isOutputShutdown();
     }
 
     /** Shakes hands if need be; as JSSE has it, a session without cipher suite says that it failed. */
