@@ -62,7 +62,7 @@ final class Connections implements TlsService {
         this.clock = clock;
         rules = new Rules(engines, settings.minimumCertReqs());
         ledger = new Ledger(clock);
-        swaps = new Swaps(ledger, source::current, judge, clock);
+        swaps = new Swaps(ledger, source::current, judge, clock, contexts::forget);
         Admission admission = new Admission(settings.maxHandshakes());
         layer = new VersionLayer(source, contexts, engines, deadlines, admission, ledger, swaps);
     }

@@ -22,6 +22,7 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.key.VersionKeyManager;
+import org.ussl.tls.internal.live.Terms;
 import org.ussl.tls.internal.trust.NoVerification;
 import org.ussl.tls.internal.trust.PeerTrustManager;
 import org.ussl.tls.spi.TlsEngine;
@@ -75,6 +76,15 @@ final class Contexts {
     /** A context that shows no identity and asks another judge; for a single connection, and kept nowhere. */
     SSLContext anonymous(TlsEngine engine, X509ExtendedTrustManager judge, TlsOptions options) throws SSLError {
         return create(engine, new TlsMaterial(null, judge, signatures.forEngines()), options);
+    }
+
+    /** Drops a client's sessions of the kind that one connection had; some engines cannot forget a single one. */
+    synchronized void forget(Terms terms) {
+        cache.keySet()
+                .removeIf(key -> !terms.options().serverSide()
+                        && key.snapshot().trust() == terms.trust()
+                        && key.snapshot().identity() == terms.identity()
+                        && key.options().equals(terms.options()));
     }
 
     /** Drops what belongs to versions or engines that are not in use any more. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
 import org.ussl.tls.CertReqs;
+import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
@@ -119,6 +121,51 @@ class SessionsTest {
         assertThat(rig.seen().failure())
                 .isInstanceOfSatisfying(
                         SSLError.class, e -> assertThat(e.reason()).isEqualTo(Reason.REVOKED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionDoesNotOutliveTheServersCertificate(String protocol) throws Exception {
+        assumeResumption(protocol);
+        rig.versions.put("server", List.of(CA.certificate()), CA.issue(anHour(TlsRig.server())));
+        assertThat(isResumed(protocol(protocol))).isFalse();
+        assertThat(isResumed(protocol(protocol))).isTrue();
+
+        rig.clock.by(Duration.ofHours(2));
+
+        assertThatThrownBy(() -> connect(protocol(protocol)))
+                .isInstanceOfSatisfying(SSLCertVerificationError.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.EXPIRED);
+                    assertThat(e).hasMessageContaining("resumed");
+                    assertThat(e.credentialPath().orElseThrow()).hasToString("/flash/cert/ca.pem");
+                });
+        assertThatThrownBy(() -> connect(protocol(protocol)))
+                .as("in full")
+                .isInstanceOfSatisfying(SSLCertVerificationError.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.EXPIRED);
+                    assertThat(e.getMessage()).doesNotContain("resumed");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionDoesNotOutliveTheClientsCertificate(String protocol) throws Exception {
+        assumeResumption(protocol);
+        rig.versions.put("default", List.of(CA.certificate()), CA.issue(anHour(TlsRig.client())));
+        assertThat(isResumed(protocol(protocol))).isFalse();
+        assertThat(rig.seen().failure()).isNull();
+
+        rig.clock.by(Duration.ofHours(2));
+
+        TlsRig.start("client", () -> isResumed(protocol(protocol))); // Hears a goodbye, or a reset while it writes.
+        assertThat(rig.seen().failure())
+                .isInstanceOfSatisfying(
+                        SSLError.class, e -> assertThat(e.reason()).isEqualTo(Reason.EXPIRED));
+    }
+
+    private static Certificate anHour(Certificate certificate) {
+        Instant now = Instant.now();
+        return certificate.valid(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +40,7 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     static final Authority OTHER_CA = Authority.create("CN=Other CA");
 
     final Versions versions = new Versions();
+    final Later clock = new Later();
     final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final HandleProvider provider = new HandleProvider();
     private final Deadlines deadlines = new Deadlines();
@@ -82,7 +87,6 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Connections service(Engines engines, Settings settings) {
-        Clock clock = Clock.systemUTC();
         Contexts kept = new Contexts(clock, provider, settings);
         contexts.add(kept);
         Connections service = new Connections(versions, kept, engines, deadlines, clock, settings);
@@ -250,6 +254,30 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
             }
             seen.add(new Seen(client, null));
             socket.getInputStream().transferTo(socket.getOutputStream());
+        }
+    }
+
+    /** The time, and some more when a test says so. */
+    static final class Later extends Clock {
+        private volatile Duration by = Duration.ZERO;
+
+        void by(Duration time) {
+            by = time;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("nobody asks for a zone");
         }
     }
 

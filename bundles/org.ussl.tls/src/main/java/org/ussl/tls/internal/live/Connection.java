@@ -145,6 +145,11 @@ public final class Connection {
         }
     }
 
+    /** Has the next connection shake hands in full. */
+    void forgetSession() {
+        wire.session().invalidate();
+    }
+
     Instant since() {
         return since;
     }

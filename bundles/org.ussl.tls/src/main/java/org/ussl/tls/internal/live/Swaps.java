@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +45,30 @@ public final class Swaps implements AutoCloseable {
     private final Function<String, Optional<CredentialVersion>> versions;
     private final Judge judge;
     private final Clock clock;
+    private final Resumption resumption;
+    private final Consumer<Terms> forget;
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     /** Its one thread starts with the first change. */
     private final ScheduledThreadPoolExecutor worker;
 
-    /** Looks after the connections of a ledger. */
-    public Swaps(Ledger ledger, Function<String, Optional<CredentialVersion>> versions, Judge judge, Clock clock) {
+    /**
+     * Looks after the connections of a ledger.
+     *
+     * @param forget what drops the sessions of connections such as one that was made under these terms
+     */
+    public Swaps(
+            Ledger ledger,
+            Function<String, Optional<CredentialVersion>> versions,
+            Judge judge,
+            Clock clock,
+            Consumer<Terms> forget) {
+        this.forget = forget;
         this.clock = clock;
         this.ledger = ledger;
         this.versions = versions;
         this.judge = judge;
+        this.resumption = new Resumption(judge);
         worker = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
@@ -79,12 +93,20 @@ public final class Swaps implements AutoCloseable {
     }
 
     /**
-     * Enters a connection whose handshake is done, and lets it take part in a change that came meanwhile.
+     * Enters a connection whose handshake is done, and lets it take part in a change that came meanwhile. One whose
+     * session has outlived the peer's certificate is ended at once.
      *
      * @param resumed whether it has resumed an earlier session
      */
     public Connection enter(Terms terms, Wire wire, boolean resumed) {
         Connection connection = ledger.enter(terms, wire, resumed);
+        if (resumed) {
+            resumption.refusal(connection, clock.instant()).ifPresent(refusal -> {
+                connection.forgetSession();
+                forget.accept(terms);
+                end(connection, lapsed(terms, refusal), false);
+            });
+        }
         if (isStale(terms)) {
             Sweep sweep = new Sweep();
             sweep.review(connection);
@@ -235,6 +257,15 @@ public final class Swaps implements AutoCloseable {
                         + refusal.getMessage(),
                 terms.peer(),
                 path,
+                refusal);
+    }
+
+    private static Supplier<SSLError> lapsed(Terms terms, SSLCertVerificationError refusal) {
+        return () -> new SSLCertVerificationError(
+                refusal.reason(),
+                terms.peer() + ": resumed a session that is worth nothing any more: " + refusal.getMessage(),
+                terms.peer(),
+                terms.options().caCerts(),
                 refusal);
     }
 
