@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
@@ -316,12 +317,22 @@ final class Conversation {
     }
 
     /**
-     * Whether the client has broken its upload off by now. In FTP the end of the data is the end of the file (RFC 959,
-     * 3.3), and a client that is killed ends it just so; but its control connection ends with it, and that may be there
-     * already and not yet read.
+     * Whether the client has broken its upload off. In FTP the end of the data is the end of the file (RFC 959, 3.3),
+     * and a client that is killed ends it just so; but its control connection ends with it, or an ABOR comes. That may
+     * be there already and not yet read, or come a moment later, because nothing keeps two connections in step.
      */
-    boolean isBrokenOffByNow() throws InterruptedException {
+    boolean isBrokenOffWithin(Duration moment) throws InterruptedException {
+        awaitNews(moment);
         return !barrier.await(session, READ_LIMIT) || isBrokenOff();
+    }
+
+    private synchronized void awaitNews(Duration moment) throws InterruptedException {
+        long end = System.nanoTime() + moment.toNanos();
+        long left = end - System.nanoTime();
+        while (!isBrokenOff() && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
+        }
     }
 
     /**

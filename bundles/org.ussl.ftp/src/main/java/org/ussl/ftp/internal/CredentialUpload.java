@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class CredentialUpload {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialUpload.class);
+
+    /** How long the news of the client's end may take after the end of its data. */
+    private static final Duration MOMENT = Duration.ofMillis(200);
 
     /** What comes in excess is read and dropped, so that the client hears why; but not without end. */
     private static final int PATIENCE = 16;
@@ -68,7 +72,7 @@ final class CredentialUpload {
                 LOG.debug("The data connection broke", e);
                 return buffer.isTooLarge() ? tooLarge() : brokenOff();
             }
-            if (conversation.isBrokenOffByNow()) {
+            if (conversation.isBrokenOffWithin(MOMENT)) {
                 return brokenOff();
             }
             if (buffer.isTooLarge()) {
