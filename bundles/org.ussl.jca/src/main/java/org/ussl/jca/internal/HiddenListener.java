@@ -23,11 +23,11 @@ final class HiddenListener extends SSLServerSocket {
     private static final Logger LOG = LoggerFactory.getLogger(HiddenListener.class);
 
     private final Sides sides;
-    private @Nullable SSLParameters chosen;
-    private boolean sessionCreation = true;
+    private final Settings settings;
 
     HiddenListener(Sides sides) throws IOException {
         this.sides = sides;
+        this.settings = new Settings(sides);
     }
 
     /** A connection that cannot get TLS is closed; the listener's software has nothing to do with it. */
@@ -52,23 +52,10 @@ final class HiddenListener extends SSLServerSocket {
     }
 
     private SSLSocket wrap(Socket accepted) throws SSLError {
-        SSLParameters settings;
-        boolean creation;
-        synchronized (this) {
-            settings = chosen;
-            creation = sessionCreation;
-        }
-        TlsOptions options = settings == null
-                ? sides.server(false, false)
-                : sides.server(settings.getNeedClientAuth(), settings.getWantClientAuth());
-        SSLSocket socket = sides.service()
-                .wrapSocket(
-                        accepted,
-                        options.toBuilder().doHandshakeOnConnect(false).build());
-        if (settings != null) {
-            socket.setSSLParameters(settings);
-        }
-        socket.setEnableSessionCreation(creation);
+        TlsOptions options =
+                settings.server().toBuilder().doHandshakeOnConnect(false).build();
+        SSLSocket socket = sides.service().wrapSocket(accepted, options);
+        settings.applyTo(socket);
         return socket;
     }
 
@@ -79,19 +66,17 @@ final class HiddenListener extends SSLServerSocket {
     }
 
     @Override
-    public synchronized SSLParameters getSSLParameters() {
-        return Settings.copy(chosen == null ? sides.serverDefaults() : chosen);
+    public SSLParameters getSSLParameters() {
+        return settings.get(sides::serverDefaults);
     }
 
     @Override
-    public synchronized void setSSLParameters(SSLParameters parameters) {
-        chosen = Settings.copy(parameters);
+    public void setSSLParameters(SSLParameters parameters) {
+        settings.set(parameters);
     }
 
-    private synchronized void change(Consumer<SSLParameters> change) {
-        SSLParameters changed = getSSLParameters();
-        change.accept(changed);
-        chosen = changed;
+    private void change(Consumer<SSLParameters> change) {
+        settings.change(change, sides::serverDefaults);
     }
 
     @Override
@@ -106,7 +91,7 @@ final class HiddenListener extends SSLServerSocket {
 
     @Override
     public void setEnabledCipherSuites(String[] suites) {
-        change(settings -> settings.setCipherSuites(suites));
+        change(changed -> changed.setCipherSuites(suites));
     }
 
     @Override
@@ -121,12 +106,12 @@ final class HiddenListener extends SSLServerSocket {
 
     @Override
     public void setEnabledProtocols(String[] protocols) {
-        change(settings -> settings.setProtocols(protocols));
+        change(changed -> changed.setProtocols(protocols));
     }
 
     @Override
     public void setNeedClientAuth(boolean need) {
-        change(settings -> settings.setNeedClientAuth(need));
+        change(changed -> changed.setNeedClientAuth(need));
     }
 
     @Override
@@ -136,7 +121,7 @@ final class HiddenListener extends SSLServerSocket {
 
     @Override
     public void setWantClientAuth(boolean want) {
-        change(settings -> settings.setWantClientAuth(want));
+        change(changed -> changed.setWantClientAuth(want));
     }
 
     @Override
@@ -157,12 +142,12 @@ final class HiddenListener extends SSLServerSocket {
     }
 
     @Override
-    public synchronized void setEnableSessionCreation(boolean flag) {
-        sessionCreation = flag;
+    public void setEnableSessionCreation(boolean flag) {
+        settings.setSessionCreation(flag);
     }
 
     @Override
-    public synchronized boolean getEnableSessionCreation() {
-        return sessionCreation;
+    public boolean getEnableSessionCreation() {
+        return settings.sessionCreation();
     }
 }
