@@ -35,6 +35,7 @@ final class WalkedSocket implements AutoCloseable {
     }
 
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final String ENTERED = "entered";
 
     private final State state;
     private final Socket socket;
@@ -74,7 +75,12 @@ final class WalkedSocket implements AutoCloseable {
                 // As it is.
             }
         }
-        return "entered";
+        return ENTERED;
+    }
+
+    /** Whether the other side has no reason to say anything: nobody has spoken to it, or closed, or could. */
+    private boolean nothingComes() {
+        return state == State.CONNECTED || !ENTERED.equals(entered);
     }
 
     /** What people do with sockets, beside their methods one by one; and how this one came into its state. */
@@ -92,7 +98,7 @@ final class WalkedSocket implements AutoCloseable {
                     return walked.in.read();
                 }),
                 new Call<>("read what does not come", walked -> {
-                    walked.socket.setSoTimeout(walked.state == State.CONNECTED ? 1 : PATIENCE_MILLIS);
+                    walked.socket.setSoTimeout(walked.nothingComes() ? 1 : PATIENCE_MILLIS);
                     return walked.in.read();
                 }),
                 new Call<>("available", walked -> walked.in.available()),
