@@ -3,6 +3,7 @@ package org.ussl.intake.internal;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.Audit;
+import org.ussl.credential.AuditEvent;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPart;
@@ -22,10 +24,14 @@ import org.ussl.credential.Origin;
 /** Records what passes the intake: who brought what, and what became of it. Nothing that is secret gets here. */
 final class AuditTrail implements CredentialIntake, Audit {
 
+    /** What fits on a page, and on a busy day some hours. */
+    private static final int RECENT = 200;
+
     private final CredentialIntake desk;
     private final CredentialLedger ledger;
     private final Optional<AuditLog> log;
     private final Clock clock;
+    private final RecentEvents recent = new RecentEvents(RECENT);
 
     AuditTrail(CredentialIntake desk, CredentialLedger ledger, Optional<AuditLog> log, Clock clock) {
         this.desk = desk;
@@ -67,49 +73,55 @@ final class AuditTrail implements CredentialIntake, Audit {
 
     @Override
     public void record(String name, String outcome, Origin origin, Map<String, String> details) {
-        log.ifPresent(sink -> {
-            Map<String, Object> event = event(name, null, origin);
-            event.put("outcome", outcome);
-            details.forEach(event::putIfAbsent);
-            sink.append(event);
-        });
+        Map<String, Object> event = event(name, null, origin);
+        event.put("outcome", outcome);
+        details.forEach(event::putIfAbsent);
+        keep(event);
+    }
+
+    @Override
+    public List<AuditEvent> recent(int max) {
+        return recent.newest(max);
     }
 
     /** A roll-back, which passes by the ledger. */
     CredentialInfo rollback(String profile, long revision, Origin origin) {
         CredentialInfo info = ledger.rollback(profile, revision, origin);
-        log.ifPresent(sink -> {
-            Map<String, Object> event = event("rollback", profile, origin);
-            event.put("outcome", "committed");
-            event.put("restored", revision);
-            describe(event, info);
-            sink.append(event);
-        });
+        Map<String, Object> event = event("rollback", profile, origin);
+        event.put("outcome", "committed");
+        event.put("restored", revision);
+        describe(event, info);
+        keep(event);
         return info;
     }
 
     /** Parts that waited in vain. */
     void expired(Map<String, Set<CredentialPart>> parts) {
-        log.ifPresent(sink -> parts.forEach((profile, dropped) -> {
+        parts.forEach((profile, dropped) -> {
             for (CredentialPart part : new TreeSet<>(dropped)) {
                 Map<String, Object> event = event("drop", profile, Origin.GATEWAY);
                 event.put("part", part.fileName());
                 event.put("outcome", "expired");
-                sink.append(event);
+                keep(event);
             }
-        }));
+        });
     }
 
     private IntakeReceipt recorded(String name, CredentialPath path, Origin origin, Call call)
             throws CredentialRejectedException {
         try {
             IntakeReceipt receipt = call.make();
-            log.ifPresent(sink -> sink.append(taken(name, receipt, origin)));
+            keep(taken(name, receipt, origin));
             return receipt;
         } catch (CredentialRejectedException e) {
-            log.ifPresent(sink -> sink.append(refused(name, path, origin, e)));
+            keep(refused(name, path, origin, e));
             throw e;
         }
+    }
+
+    private void keep(Map<String, Object> event) {
+        recent.add(event);
+        log.ifPresent(sink -> sink.append(event));
     }
 
     private Map<String, Object> taken(String name, IntakeReceipt receipt, Origin origin) {

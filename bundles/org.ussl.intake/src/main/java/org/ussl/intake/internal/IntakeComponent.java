@@ -14,6 +14,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.Audit;
+import org.ussl.credential.AuditEvent;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPath;
@@ -188,6 +189,11 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
     @Override
     public void record(String event, String outcome, Origin origin, Map<String, String> details) {
         desk.record(event, outcome, origin, details);
+    }
+
+    @Override
+    public List<AuditEvent> recent(int max) {
+        return desk.recent(max);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ussl.credential.AuditEvent;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.Origin;
 import org.ussl.testing.pki.Identity;
@@ -86,6 +87,33 @@ class AuditTrailTest {
                 .containsExactly("{\"time\":\"2026-12-01T12:00:00Z\",\"event\":\"upload\",\"user\":\"ann\\\"?\","
                         + "\"transport\":\"ftp\",\"address\":\"192.0.2.7:2000\",\"outcome\":\"refused\","
                         + "\"path\":\"/flash/a\\\"\\u000a\"}");
+    }
+
+    @Test
+    void tellsWhatHappenedLastWithoutALog() throws Exception {
+        AuditTrail trail =
+                new AuditTrail(desk.desk, desk.ledger, Optional.empty(), Clock.fixed(Desk.NOW, ZoneOffset.UTC));
+        trail.record("login", "refused", ANN, Map.of("user", "forged", "path", "/"));
+        trail.offer(Desk.path(CA), Desk.CA.pem(), ANN);
+        List<AuditEvent> recent = trail.recent(10);
+        assertThat(recent)
+                .extracting(event -> event.event() + " " + event.outcome())
+                .containsExactly("delivery committed", "login refused");
+        assertThat(recent.get(0).profile()).contains(Desk.PROFILE);
+        assertThat(recent.get(0).details()).containsEntry("part", "ca.pem").containsKey("message");
+        assertThat(recent.get(1).origin()).isEqualTo(ANN);
+        assertThat(recent.get(1).details()).containsExactly(Map.entry("path", "/"));
+        assertThat(trail.recent(1)).containsExactly(recent.get(0));
+    }
+
+    @Test
+    void forgetsWhatIsLongAgo() {
+        RecentEvents recent = new RecentEvents(2);
+        for (int i = 0; i < 3; i++) {
+            recent.add(Map.of(
+                    "time", Desk.NOW, "event", "e" + i, "outcome", "ok", "user", "", "transport", "", "address", ""));
+        }
+        assertThat(recent.newest(10)).extracting(AuditEvent::event).containsExactly("e2", "e1");
     }
 
     @Test
