@@ -28,21 +28,50 @@ final class LivePeers implements Judge {
             boolean ask,
             Instant at)
             throws SSLCertVerificationError {
-        String peer = terms.peer();
         if (trust != null && trust.trustAnchors().isEmpty()) {
-            throw new SSLCertVerificationError(Reason.UNTRUSTED, "the CA certificates were removed", peer, null, null);
+            throw new SSLCertVerificationError(
+                    Reason.UNTRUSTED,
+                    "the CA certificates were removed",
+                    terms.peer(),
+                    terms.options().caCerts(),
+                    null);
         }
         PeerRole role = terms.options().serverSide() ? PeerRole.CLIENT : PeerRole.SERVER;
         try {
             return PeerVerifier.of(relevant(terms.options(), ask), trust).verify(received, role, null, stapled, at);
         } catch (VerificationFailure e) {
-            throw new SSLCertVerificationError(e.reason(), String.valueOf(e.getMessage()), peer, null, e);
+            throw refused(terms, e);
         } catch (SSLError e) {
-            throw new SSLCertVerificationError(e.reason(), String.valueOf(e.getMessage()), peer, null, e);
+            throw new SSLCertVerificationError(
+                    e.reason(),
+                    String.valueOf(e.getMessage()),
+                    terms.peer(),
+                    e.credentialPath().orElse(null),
+                    e);
         }
     }
 
-    /** The name is not looked at again: neither it nor the certificate can have changed since the handshake. */
+    @Override
+    public void requireName(Terms terms, X509Certificate certificate) throws SSLCertVerificationError {
+        if (terms.options().checkHostname()) {
+            try {
+                PeerVerifier.requireName(certificate, terms.host());
+            } catch (VerificationFailure e) {
+                throw refused(terms, e);
+            }
+        }
+    }
+
+    private static SSLCertVerificationError refused(Terms terms, VerificationFailure failure) {
+        return new SSLCertVerificationError(
+                failure.reason(),
+                String.valueOf(failure.getMessage()),
+                terms.peer(),
+                failure.credential(terms.options().caCerts()),
+                failure);
+    }
+
+    /** The name is not looked at again: neither it nor the certificate can have changed since the connection is up. */
     private static TlsOptions relevant(TlsOptions options, boolean ask) {
         return options.toBuilder()
                 .checkHostname(false)

@@ -66,7 +66,7 @@ final class VersionLayer implements Layer {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(carrier, host, port, true);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return new Engaged(tls, maker, choice.terms(peer, requestedName));
+        return new Engaged(tls, maker, choice.terms(host, peer, requestedName));
     }
 
     @Override
@@ -79,7 +79,7 @@ final class VersionLayer implements Layer {
         SSLEngine tls = host == null ? context.createSSLEngine() : context.createSSLEngine(host, port);
         tls.setUseClientMode(!options.serverSide());
         warn(options, peer);
-        return new EngagedEngine(tls, maker, choice.terms(peer, requestedName));
+        return new EngagedEngine(tls, maker, choice.terms(host, peer, requestedName));
     }
 
     @Override
@@ -157,8 +157,8 @@ final class VersionLayer implements Layer {
     }
 
     private record Choice(TlsOptions options, Snapshot snapshot) {
-        Terms terms(String peer, @Nullable String requestedName) {
-            return new Terms(options, snapshot.trust(), snapshot.identity(), peer, requestedName);
+        Terms terms(@Nullable String host, String peer, @Nullable String requestedName) {
+            return new Terms(options, snapshot.trust(), snapshot.identity(), host, peer, requestedName);
         }
     }
 }

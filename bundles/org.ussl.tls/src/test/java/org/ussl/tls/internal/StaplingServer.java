@@ -30,7 +30,7 @@ final class StaplingServer {
     }
 
     /**
-     * Starts one, which ends with the rig.
+     * Starts one, which ends with the rig. It gives back each line the other way round.
      *
      * @param folder for its files
      * @param answer the OCSP response; {@code null} for none
@@ -38,7 +38,8 @@ final class StaplingServer {
     static InetSocketAddress start(TlsRig rig, Path folder, Identity identity, byte[] answer) throws IOException {
         Path certificate = Files.write(folder.resolve("cert.pem"), identity.chainPem());
         Path key = Files.write(folder.resolve("key.pem"), identity.keyPem());
-        List<String> command = new ArrayList<>(List.of(OPENSSL.toString(), "s_server", "-accept", "127.0.0.1:0"));
+        List<String> command =
+                new ArrayList<>(List.of(OPENSSL.toString(), "s_server", "-rev", "-accept", "127.0.0.1:0"));
         command.addAll(List.of("-cert", certificate.toString(), "-key", key.toString()));
         if (answer != null) {
             Path status = Files.write(folder.resolve("status.der"), answer);

@@ -101,6 +101,11 @@ public final class Connection {
         }
     }
 
+    /** Whether this side lets nobody in without a certificate. */
+    boolean demandsCertificate() {
+        return wire.demandsCertificate();
+    }
+
     /** What may be told of the connection. */
     public ConnectionInfo describe(Judge judge) {
         SSLSession session = wire.session();

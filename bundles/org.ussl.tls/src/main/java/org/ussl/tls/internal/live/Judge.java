@@ -9,7 +9,6 @@ import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.SSLCertVerificationError;
 
 /** Verifies the peer of a connection that is up. */
-@FunctionalInterface
 public interface Judge {
 
     /**
@@ -21,7 +20,7 @@ public interface Judge {
      * @param ask whether the application's own check is asked too
      * @param at the date to judge by
      * @return the path to the trust anchor, which comes last
-     * @throws SSLCertVerificationError if it would not get in
+     * @throws SSLCertVerificationError if it would not get in; tells the credential that decided
      */
     List<X509Certificate> verify(
             Terms terms,
@@ -31,4 +30,11 @@ public interface Judge {
             boolean ask,
             Instant at)
             throws SSLCertVerificationError;
+
+    /**
+     * Looks for the name that a client expects in a certificate that was verified, perhaps for another name.
+     *
+     * @throws SSLCertVerificationError if it is not there and the options ask for it
+     */
+    void requireName(Terms terms, X509Certificate certificate) throws SSLCertVerificationError;
 }

@@ -13,11 +13,14 @@ import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.CrlMode;
 import org.ussl.tls.SSLCertVerificationError;
+import org.ussl.tls.SSLError.Reason;
 
 /**
  * Whether a peer whose session was resumed would still be let in. A resumed handshake shows no certificate, so nobody
- * looks at its dates, and a session could outlive it by as long as sessions are kept. What else counts cannot have
- * changed since the full handshake: another version has other sessions.
+ * looks at its dates, and a session could outlive it by as long as sessions are kept. Nor does anybody look at its
+ * name, and not every engine keeps its sessions by that; nor whether there is a certificate at all, where an engine's
+ * user demands one by now. What else counts cannot have changed since the full handshake: another version, or other
+ * options, have other sessions.
  */
 final class Resumption {
     private final Judge judge;
@@ -32,25 +35,64 @@ final class Resumption {
         if (terms.options().certReqs() == CertReqs.NONE) {
             return Optional.empty();
         }
-        List<X509Certificate> chain = connection.peerChain();
-        if (chain.isEmpty() || !hasDatePassed(terms, chain, Date.from(now))) {
-            return Optional.empty();
-        }
         try {
-            judge.verify(terms, terms.trust(), chain, connection.stapled(), false, now);
+            require(connection, terms, now);
             return Optional.empty();
         } catch (SSLCertVerificationError e) {
             return Optional.of(e);
         }
     }
 
+    private void require(Connection connection, Terms terms, Instant now) throws SSLCertVerificationError {
+        List<X509Certificate> chain = connection.peerChain();
+        if (chain.isEmpty()) {
+            requireNoneDemanded(connection, terms);
+            return;
+        }
+        if (!terms.options().serverSide()) {
+            judge.requireName(terms, chain.get(0));
+        }
+        Date date = Date.from(now);
+        if (hasDatePassed(terms, chain, date) || restsOnStapledAnswer(connection, date)) {
+            judge.verify(terms, terms.trust(), chain, connection.stapled(), false, now);
+        }
+    }
+
+    private static void requireNoneDemanded(Connection connection, Terms terms) throws SSLCertVerificationError {
+        if (connection.demandsCertificate()) {
+            throw new SSLCertVerificationError(
+                    Reason.NO_PEER_CERTIFICATE,
+                    "shows no certificate, and one is required",
+                    terms.peer(),
+                    terms.options().caCerts(),
+                    null);
+        }
+    }
+
+    /**
+     * Whether the session of a connection that was made in full can't be judged later, because what the peer has
+     * stapled let it in and the engine has not kept that.
+     */
+    static boolean isBeyondJudgement(Connection connection, Instant now) {
+        return !connection.terms().options().serverSide()
+                && connection.stapled().isEmpty()
+                && restsOnStapledAnswer(connection, Date.from(now));
+    }
+
+    /** Whether the profile's lists alone need not have let the peer in; what it has stapled may run out. */
+    private static boolean restsOnStapledAnswer(Connection connection, Date now) {
+        Terms terms = connection.terms();
+        CredentialVersion trust = terms.trust();
+        return terms.options().crlMode() == CrlMode.HARD
+                && (trust == null
+                        || trust.crls().isEmpty()
+                        || !connection.stapled().isEmpty()
+                        || trust.crls().stream().anyMatch(list -> isOutOfDate(list, now)));
+    }
+
     private static boolean hasDatePassed(Terms terms, List<X509Certificate> chain, Date now) {
         CredentialVersion trust = terms.trust();
-        return hasEnded(chain, now)
-                || trust != null && hasEnded(trust.trustAnchors(), now)
-                || trust != null
-                        && terms.options().crlMode() == CrlMode.HARD
-                        && trust.crls().stream().anyMatch(list -> isOutOfDate(list, now));
+        return hasEnded(chain, now) || trust != null && hasEnded(trust.trustAnchors(), now);
     }
 
     private static boolean hasEnded(Collection<X509Certificate> certificates, Date now) {

@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ussl.credential.CredentialPart;
-import org.ussl.credential.CredentialPath;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLError;
@@ -94,7 +92,7 @@ public final class Swaps implements AutoCloseable {
 
     /**
      * Enters a connection whose handshake is done, and lets it take part in a change that came meanwhile. One whose
-     * session has outlived the peer's certificate is ended at once.
+     * session does not stand for the peer any more is ended at once.
      *
      * @param resumed whether it has resumed an earlier session
      */
@@ -106,6 +104,9 @@ public final class Swaps implements AutoCloseable {
                 forget.accept(terms);
                 end(connection, lapsed(terms, refusal), false);
             });
+        }
+        if (!resumed && Resumption.isBeyondJudgement(connection, clock.instant())) {
+            connection.forgetSession();
         }
         if (isStale(terms)) {
             Sweep sweep = new Sweep();
@@ -250,13 +251,12 @@ public final class Swaps implements AutoCloseable {
 
     private static Supplier<SSLError> untrusted(
             Terms terms, CredentialVersion trust, SSLCertVerificationError refusal) {
-        CredentialPath path = new CredentialPath(trust.profile(), CredentialPart.CA);
         return () -> new SSLCertVerificationError(
                 refusal.reason(),
                 terms.peer() + ": closed because its peer does not pass any more under " + trust + ": "
                         + refusal.getMessage(),
                 terms.peer(),
-                path,
+                refusal.credentialPath().orElse(null),
                 refusal);
     }
 
@@ -265,7 +265,7 @@ public final class Swaps implements AutoCloseable {
                 refusal.reason(),
                 terms.peer() + ": resumed a session that is worth nothing any more: " + refusal.getMessage(),
                 terms.peer(),
-                terms.options().caCerts(),
+                refusal.credentialPath().orElse(null),
                 refusal);
     }
 

@@ -11,6 +11,7 @@ import org.ussl.tls.TlsOptions;
  * @param options what was asked of the connection
  * @param trust the version whose trust anchors counted; {@code null} if no profile's did
  * @param identity the version that was there to be shown; {@code null} if none was
+ * @param host the name that a client looks for in the peer's certificate; {@code null} if it knows none, or on a server
  * @param peer host and port, for messages
  * @param requestedName what a client asks for; {@code null} if it asks for nothing
  */
@@ -18,5 +19,6 @@ public record Terms(
         TlsOptions options,
         @Nullable CredentialVersion trust,
         @Nullable CredentialVersion identity,
+        @Nullable String host,
         String peer,
         @Nullable String requestedName) {}

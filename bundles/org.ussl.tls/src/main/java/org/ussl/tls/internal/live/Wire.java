@@ -14,6 +14,9 @@ public interface Wire {
     @Nullable
     String alpn();
 
+    /** Whether this side demands a certificate, which its user may have set since a session was made. */
+    boolean demandsCertificate();
+
     /**
      * Ends TLS and lets go of the network, as far as that is the wire's own. Called by a thread that is not the user's,
      * for many connections in a row: it does not wait for the peer.

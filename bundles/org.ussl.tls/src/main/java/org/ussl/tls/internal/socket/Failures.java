@@ -6,8 +6,6 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
-import org.ussl.credential.CredentialPart;
-import org.ussl.credential.CredentialPath;
 import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLEOFError;
 import org.ussl.tls.SSLError;
@@ -104,7 +102,7 @@ public final class Failures {
                         verification.reason(),
                         peer + ": " + verification.getMessage(),
                         peer,
-                        judgedBy(verification.reason()),
+                        verification.credential(options.caCerts()),
                         failure);
             }
         }
@@ -129,13 +127,6 @@ public final class Failures {
             case PROTOCOL -> new SSLError(otherwise, peer + ": " + oneLine(failure.getMessage()), peer, null, failure);
             case OTHER -> null;
         };
-    }
-
-    /** What a peer was judged with; {@code null} for the JVM's own roots. */
-    private @Nullable CredentialPath judgedBy(Reason reason) {
-        CredentialPath trusted = options.caCerts();
-        boolean byLists = reason == Reason.REVOKED || reason == Reason.REVOCATION_UNKNOWN;
-        return trusted != null && byLists ? trusted.sibling(CredentialPart.CRL) : trusted;
     }
 
     /** BoringSSL's texts have several. */

@@ -226,6 +226,11 @@ public final class GuardedEngine extends EngineView implements Wire {
         return engine().getApplicationProtocol();
     }
 
+    @Override
+    public boolean demandsCertificate() {
+        return engine().getNeedClientAuth();
+    }
+
     /** A goodbye that is still to be sent is told, as JSSE has it; not every engine does. */
     @Override
     public HandshakeStatus getHandshakeStatus() {

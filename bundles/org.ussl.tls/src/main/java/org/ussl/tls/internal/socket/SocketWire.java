@@ -73,6 +73,11 @@ final class SocketWire implements Wire {
         return tls.getApplicationProtocol();
     }
 
+    @Override
+    public boolean demandsCertificate() {
+        return tls.getNeedClientAuth();
+    }
+
     /**
      * Says goodbye and closes. A writer that is stuck with a peer that does not read is waited for no longer than a
      * second; the deadline is for a peer that stops reading while we say it.

@@ -103,7 +103,7 @@ public final class PeerVerifier {
         }
         Usage.requireKeyUsage(leaf, role);
         if (role == PeerRole.SERVER && checkHostname) {
-            requireName(leaf, host);
+            requireNameIn(leaf, host);
         }
         pins.require(chain);
         ask(chain);
@@ -142,7 +142,18 @@ public final class PeerVerifier {
         return found;
     }
 
-    private static void requireName(X509Certificate leaf, @Nullable String host) throws VerificationFailure {
+    /**
+     * Looks for a server's name in its certificate alone; for one that was verified in an earlier handshake.
+     *
+     * @param received the server's certificate, of any engine's class
+     * @param host the name or address that was connected to; {@code null} never passes
+     * @throws VerificationFailure if it is not there
+     */
+    public static void requireName(X509Certificate received, @Nullable String host) throws VerificationFailure {
+        requireNameIn(readAgain(List.of(received)).get(0), host);
+    }
+
+    private static void requireNameIn(X509Certificate leaf, @Nullable String host) throws VerificationFailure {
         if (host == null || host.isBlank()) {
             // An unknown name is not a matching one.
             throw new VerificationFailure(

@@ -6,6 +6,8 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.tls.SSLError.Reason;
 
 /**
@@ -43,6 +45,16 @@ public final class VerificationFailure extends CertificateException {
     /** Why. */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * The credential that decided.
+     *
+     * @param trusted the CA certificates that the peer was judged with; {@code null} for the JVM's own roots
+     */
+    public @Nullable CredentialPath credential(@Nullable CredentialPath trusted) {
+        boolean byLists = reason == Reason.REVOKED || reason == Reason.REVOCATION_UNKNOWN;
+        return trusted != null && byLists ? trusted.sibling(CredentialPart.CRL) : trusted;
     }
 
     /**
