@@ -56,9 +56,25 @@ final class Accounts implements UserManager {
 
     @Override
     public User authenticate(Authentication authentication) throws AuthenticationFailedException {
-        if (!(authentication instanceof UsernamePasswordAuthentication claim)) {
-            throw new AuthenticationFailedException("Only name and password are taken");
+        Conversation conversation = Conversation.current();
+        User user = null;
+        try {
+            if (conversation != null && authentication instanceof UsernamePasswordAuthentication claim) {
+                user = admitted(claim, conversation);
+            }
+        } finally {
+            // Before FtpServer's pause and its reply, or those who try at once would get more guesses than they may.
+            if (conversation != null) {
+                conversation.login().decided(user != null);
+            }
         }
+        if (user == null) {
+            throw new AuthenticationFailedException("Name or password is wrong");
+        }
+        return user;
+    }
+
+    private @Nullable User admitted(UsernamePasswordAuthentication claim, Conversation conversation) {
         String name = claim.getUsername();
         // FtpServer hands the password over as a String; this copy at least does not stay.
         char[] password =
@@ -69,20 +85,14 @@ final class Accounts implements UserManager {
                     all.stream().filter(one -> one.name().equals(name)).findFirst();
             // A name that is not known must cost what a wrong password costs, or the clock tells names.
             FtpAccount account = known.orElse(all.stream().findFirst().orElse(NOBODY));
-            Conversation conversation = Conversation.current();
-            X509Certificate certificate = conversation == null ? null : conversation.certificate();
+            X509Certificate certificate = conversation.tls().certificate();
             boolean admitted = certificate != null && account.admits(certificate) || account.admits(password);
-            if (admitted && known.isPresent() && mayComeFrom(account, conversation)) {
-                return new SessionUser(name, idleTimeoutSeconds, account.permissions());
-            }
+            return admitted && known.isPresent() && account.permissions().mayComeFrom(conversation.address())
+                    ? new SessionUser(name, idleTimeoutSeconds, account.permissions())
+                    : null;
         } finally {
             Arrays.fill(password, '\0');
         }
-        throw new AuthenticationFailedException("Name or password is wrong");
-    }
-
-    private static boolean mayComeFrom(FtpAccount account, @Nullable Conversation conversation) {
-        return conversation != null && account.permissions().mayComeFrom(conversation.address());
     }
 
     private List<FtpAccount> current() {

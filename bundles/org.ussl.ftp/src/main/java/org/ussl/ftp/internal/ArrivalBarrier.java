@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.mina.core.buffer.IoBuffer;
@@ -27,6 +28,8 @@ final class ArrivalBarrier extends IoFilterAdapter {
     private static final int ROUNDS = 3;
 
     private volatile @Nullable NextFilter socket;
+    private volatile @Nullable WriteFuture awaited;
+    private volatile boolean over;
 
     @Override
     public void onPostAdd(IoFilterChain parent, String name, NextFilter next) {
@@ -38,12 +41,37 @@ final class ArrivalBarrier extends IoFilterAdapter {
         NextFilter next = socket;
         for (int i = 0; next != null && i < ROUNDS; i++) {
             WriteFuture done = new DefaultWriteFuture(session);
+            awaited = done;
+            if (over) {
+                return false;
+            }
             next.filterWrite(session, new Nothing(done));
             if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS) || !done.isWritten()) {
                 return false;
             }
         }
         return next != null;
+    }
+
+    @Override
+    public void inputClosed(NextFilter next, IoSession session) {
+        end();
+        next.inputClosed(session);
+    }
+
+    @Override
+    public void sessionClosed(NextFilter next, IoSession session) {
+        end();
+        next.sessionClosed(session);
+    }
+
+    /** Nothing is written to a connection that has ended, and nobody would be told so. */
+    private void end() {
+        over = true;
+        WriteFuture done = awaited;
+        if (done != null) {
+            done.setException(new ClosedChannelException());
+        }
     }
 
     private static final class Nothing extends DefaultWriteRequest {

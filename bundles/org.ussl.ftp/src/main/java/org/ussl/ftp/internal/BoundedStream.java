@@ -45,10 +45,7 @@ final class BoundedStream extends BufferedOutputStream {
         try {
             out.write(bytes, offset, length);
         } catch (IOException e) {
-            quota.forget();
-            // Such as "No space left on device"; the system's words depend on its language.
-            quota.checkDisk();
-            throw e;
+            throw quota.explained(e);
         }
         left -= length;
     }

@@ -90,7 +90,7 @@ final class ControlWatch {
             chain.addLast("ussl-failures", new Failures(conversation));
         }
         if (encryption != null) {
-            conversation.encrypt(encryption);
+            conversation.tls().encrypt(encryption);
         }
         conversations.add(conversation);
         expectLogin(conversation);
@@ -105,8 +105,8 @@ final class ControlWatch {
     /** A connection that does not log in must not take up a place for long, however busy it is. */
     private void expectLogin(Conversation conversation) {
         try {
-            conversation.expectLogin(
-                    timer.schedule(conversation::endUnlessLoggedIn, limits.loginSeconds(), TimeUnit.SECONDS));
+            SessionLogin login = conversation.login();
+            login.expect(timer.schedule(login::endUnlessDone, limits.loginSeconds(), TimeUnit.SECONDS));
         } catch (RejectedExecutionException expected) {
             // It is being stopped.
         }
@@ -187,7 +187,7 @@ final class ControlWatch {
         public void messageReceived(NextFilter next, IoSession session, Object message) {
             if (message instanceof IoBuffer buffer) {
                 // Behind TLS, if there is TLS: so these bytes came in clear text if any may not.
-                if (conversation.awaitsTls()) {
+                if (conversation.tls().isAwaited()) {
                     refuseInjection(session);
                     return;
                 }
@@ -196,9 +196,9 @@ final class ControlWatch {
                     refuseInjection(session);
                     return;
                 }
-                conversation.awaitTls(scanned.auth());
-                if (conversation.aborted(scanned.aborts())) {
-                    breaker.execute(conversation::breakOff);
+                conversation.tls().await(scanned.auth());
+                if (conversation.transfer().aborted(scanned.aborts())) {
+                    breaker.execute(conversation.transfer()::breakOff);
                 }
                 next.messageReceived(session, scanned.bytes());
             } else {
@@ -231,7 +231,7 @@ final class ControlWatch {
 
         private void over() {
             if (conversation.over()) {
-                breaker.execute(conversation::breakOff);
+                breaker.execute(conversation.transfer()::breakOff);
             }
         }
     }
@@ -265,7 +265,7 @@ final class ControlWatch {
             // FtpServer would trim some of them away and pass on the rest.
             Reply reply = message.toString().chars().anyMatch(Character::isISOControl)
                     ? Reply.of(501, "No control characters")
-                    : conversation.isLoggedIn() ? null : beforeLogin(message.toString());
+                    : conversation.login().isDone() ? null : beforeLogin(message.toString());
             if (reply != null) {
                 session.write(reply);
                 return;

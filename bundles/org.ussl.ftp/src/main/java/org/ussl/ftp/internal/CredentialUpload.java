@@ -26,8 +26,11 @@ final class CredentialUpload {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialUpload.class);
 
-    /** How long the news of the client's end may take after the end of its data. */
+    /** How long the news of the client's end may take after the end of its data, if nothing gets lost. */
     private static final Duration MOMENT = Duration.ofMillis(200);
+
+    /** The same with time for a lost packet to be sent again, because TCP does that after 200 ms at the earliest. */
+    private static final Duration MOMENT_OF_A_NETWORK = Duration.ofSeconds(1);
 
     /** What comes in excess is read and dropped, so that the client hears why; but not without end. */
     private static final int PATIENCE = 16;
@@ -35,13 +38,25 @@ final class CredentialUpload {
     private final FtpSession session;
     private final String path;
     private final String name;
+    private final boolean toBeRenamed;
     private final ClearedBuffer buffer;
 
-    CredentialUpload(FtpSession session, String path, Limits limits) {
+    private CredentialUpload(FtpSession session, String path, boolean toBeRenamed, Limits limits) {
         this.session = session;
         this.path = path;
+        this.toBeRenamed = toBeRenamed;
         name = path.substring(path.lastIndexOf('/') + 1);
         buffer = new ClearedBuffer(limits.maxCredentialBytes(), limits.pace());
+    }
+
+    /** One that counts when it has come. */
+    static CredentialUpload underItsName(FtpSession session, String path, Limits limits) {
+        return new CredentialUpload(session, path, false, limits);
+    }
+
+    /** One that counts when the client gives it its name, which no client does that has died or given up. */
+    static CredentialUpload toBeRenamed(FtpSession session, String path, Limits limits) {
+        return new CredentialUpload(session, path, true, limits);
     }
 
     /**
@@ -51,11 +66,11 @@ final class CredentialUpload {
      * @return the last reply
      */
     Reply run(Function<byte[], Reply> taker) throws FtpException {
-        Conversation conversation = Conversation.of(session);
-        conversation.uploadBegins();
+        SessionTransfer transfer = Conversation.of(session).transfer();
+        transfer.uploadBegins();
         try {
             // Whatever came before uploadBegins() has broken nothing off.
-            if (conversation.isBrokenOff()) {
+            if (transfer.isBrokenOff()) {
                 return brokenOff();
             }
             session.write(Reply.of(150, "Send " + path));
@@ -64,7 +79,7 @@ final class CredentialUpload {
                 data = session.getDataConnection().openConnection();
             } catch (Exception e) {
                 LOG.debug("No data connection", e);
-                return conversation.isBrokenOff() ? brokenOff() : noData(e);
+                return transfer.isBrokenOff() ? brokenOff() : noData(e);
             }
             try {
                 data.transferFromClient(asImage(session), buffer);
@@ -72,17 +87,21 @@ final class CredentialUpload {
                 LOG.debug("The data connection broke", e);
                 return buffer.isTooLarge() ? tooLarge() : brokenOff();
             }
-            if (conversation.isBrokenOffWithin(MOMENT)) {
-                return brokenOff();
-            }
-            if (buffer.isTooLarge()) {
-                return tooLarge();
-            }
             byte[] content = buffer.content();
             try {
-                return session.getDataType() == DataType.ASCII && isBinary(content)
-                        ? brokenByAscii()
-                        : taker.apply(content);
+                boolean ascii = session.getDataType() == DataType.ASCII;
+                Completeness completeness = Completeness.of(name, content, transfer.expected(), !ascii);
+                if (transfer.isBrokenOffWithin(patience(completeness))) {
+                    return brokenOff();
+                }
+                if (buffer.isTooLarge()) {
+                    return tooLarge();
+                }
+                return switch (completeness) {
+                    case SHORT -> tooShort(content.length, transfer.expected());
+                    case TORN -> torn();
+                    default -> ascii && isBinary(content) ? brokenByAscii() : taker.apply(content);
+                };
             } finally {
                 Arrays.fill(content, (byte) 0);
             }
@@ -90,11 +109,22 @@ final class CredentialUpload {
             Thread.currentThread().interrupt();
             return brokenOff();
         } finally {
-            conversation.uploadEnds();
+            transfer.uploadEnds();
             buffer.clear();
             session.getDataConnection().closeDataConnection();
-            conversation.dataConnectionIsClosed();
+            transfer.dataConnectionIsClosed();
         }
+    }
+
+    /** Nothing keeps two connections in step, and where nothing else tells, time has to. */
+    private Duration patience(Completeness completeness) throws FtpException {
+        if (toBeRenamed || completeness != Completeness.POSSIBLE) {
+            return Duration.ZERO;
+        }
+        // The end of an encrypted upload is close_notify, which nobody sends who was killed.
+        boolean near = session.getDataConnection().isSecure()
+                || session.getClientAddress().getAddress().isLoopbackAddress();
+        return near ? MOMENT : MOMENT_OF_A_NETWORK;
     }
 
     private Reply noData(Exception failure) {
@@ -107,6 +137,20 @@ final class CredentialUpload {
 
     private Reply brokenOff() {
         return Reply.of(426, name + ": the upload broke off; nothing has changed");
+    }
+
+    private Reply tooShort(int came, long expected) {
+        return Reply.of(
+                426,
+                name + ": the upload broke off after " + came + " of the " + expected
+                        + " bytes that ALLO has announced; nothing has changed");
+    }
+
+    private Reply torn() {
+        return Reply.of(
+                550,
+                name + ": it ends in the middle of a line behind its last block, so it has been cut off; if that line"
+                        + " is meant, end it with a line feed; nothing has changed");
     }
 
     private Reply tooLarge() {

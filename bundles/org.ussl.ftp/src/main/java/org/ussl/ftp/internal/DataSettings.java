@@ -44,7 +44,7 @@ record DataSettings(
     @Override
     public int getIdleTime() {
         Conversation conversation = Conversation.current();
-        return conversation != null && conversation.isOpeningPort() ? acceptSeconds : others.getIdleTime();
+        return conversation != null && conversation.transfer().isOpeningPort() ? acceptSeconds : others.getIdleTime();
     }
 
     @Override

@@ -81,12 +81,12 @@ final class DataTls implements SslConfiguration {
 
         private Socket on(Socket plain) throws IOException {
             Conversation conversation = Conversation.current();
-            Terms terms = conversation == null ? null : conversation.terms();
+            Terms terms = conversation == null ? null : conversation.tls().terms();
             if (conversation == null || terms == null) {
                 plain.close();
                 throw new IOException("The control connection is not encrypted");
             }
-            SSLSession control = conversation.tlsSession();
+            SSLSession control = conversation.tls().session();
             if (requireReuse && control == null) {
                 plain.close();
                 throw new IOException("The control connection has no TLS session that could be resumed");

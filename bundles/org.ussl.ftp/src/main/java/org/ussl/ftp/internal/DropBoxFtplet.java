@@ -11,6 +11,7 @@ import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.ftpserver.ftplet.FtpletResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ final class DropBoxFtplet extends DefaultFtplet {
 
     // 227 (h1,h2,h3,h4,p1,p2) or 229 (|||port|)
     private static final Pattern PASSIVE = Pattern.compile("\\((?:\\d+,){4}(\\d+),(\\d+)\\)|\\(\\|\\|\\|(\\d+)\\|\\)");
+
+    // Bytes, and the record size of times gone by
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(?: R \\d{1,18})?");
 
     private final ControlWatch watch;
     private final Encryption encryption;
@@ -53,7 +57,7 @@ final class DropBoxFtplet extends DefaultFtplet {
 
     @Override
     public FtpletResult onConnect(FtpSession session) throws FtpException {
-        Conversation.of(session).opened(session.getDataConnection());
+        Conversation.of(session).transfer().opened(session.getDataConnection());
         boolean full = watch.conversations() > limits.maxSessions();
         if (full || watch.conversations(address(session)) > limits.maxSessionsPerAddress()) {
             LOG.warn(
@@ -72,6 +76,9 @@ final class DropBoxFtplet extends DefaultFtplet {
         if (!request.getCommand().equals("RNTO")) {
             Conversation.of(session).renaming(null);
         }
+        if (isUpload(request.getCommand())) {
+            Conversation.of(session).transfer().uploadIsAsked();
+        }
         Reply refusal = encryption.answer(session, request);
         if (refusal == null) {
             refusal = CommandGuard.check(request);
@@ -85,14 +92,17 @@ final class DropBoxFtplet extends DefaultFtplet {
         }
         switch (request.getCommand()) {
             case "PASV", "EPSV":
-                Conversation.of(session).openingPort(true);
+                Conversation.of(session).transfer().openingPort(true);
                 return FtpletResult.DEFAULT;
             case "ABOR":
-                Conversation.of(session).abortAnswered();
+                Conversation.of(session).transfer().abortAnswered();
                 return FtpletResult.DEFAULT;
             case "REST":
-                Conversation.of(session).restarting(!"0".equals(request.getArgument()));
+                Conversation.of(session).transfer().restarting(!"0".equals(request.getArgument()));
                 return FtpletResult.DEFAULT;
+            case "ALLO":
+                session.write(announced(session, request.getArgument()));
+                return FtpletResult.SKIP;
             case "PASS":
                 if (session.isLoggedIn()) {
                     // FtpServer would log the user out.
@@ -124,28 +134,26 @@ final class DropBoxFtplet extends DefaultFtplet {
         switch (request.getCommand()) {
             case "PASS":
                 if (reply != null && reply.getCode() == FtpReply.REPLY_230_USER_LOGGED_IN) {
-                    brake.clear(address(session), session.getUser().getName());
-                    Conversation.of(session).loggedIn(limits.idleTimeoutSeconds());
+                    Conversation.of(session).login().done(limits.idleTimeoutSeconds());
                     audit.login(session, session.getUser().getName(), true);
                     LOG.info(
                             "{} has logged in from {}",
                             session.getUser().getName(),
                             address(session).getHostAddress());
                 } else if (reply != null && reply.getCode() == FtpReply.REPLY_530_NOT_LOGGED_IN) {
-                    brake.failed(address(session), Conversation.of(session).claimedUser());
-                    audit.login(session, Conversation.of(session).claimedUser(), false);
+                    audit.login(session, Conversation.of(session).login().claimedUser(), false);
                     LOG.warn("Login from {} refused", address(session).getHostAddress());
                 }
                 break;
             case "PASV", "EPSV":
-                Conversation.of(session).openingPort(false);
+                Conversation.of(session).transfer().openingPort(false);
                 if (reply != null) {
                     notePassivePort(session, reply.getMessage());
                 }
                 break;
             case "RETR", "STOR", "APPE", "STOU":
-                Conversation.of(session).restarting(false);
-                Conversation.of(session).dataConnectionIsClosed();
+                Conversation.of(session).transfer().restarting(false);
+                Conversation.of(session).transfer().dataConnectionIsClosed();
                 if (reply != null
                         && session.isLoggedIn()
                         && !request.getCommand().equals("RETR")) {
@@ -156,12 +164,19 @@ final class DropBoxFtplet extends DefaultFtplet {
                 }
                 break;
             case "LIST", "NLST", "MLSD", "ABOR", "PORT", "EPRT":
-                Conversation.of(session).dataConnectionIsClosed();
+                Conversation.of(session).transfer().dataConnectionIsClosed();
                 break;
             default:
                 break;
         }
         return FtpletResult.DEFAULT;
+    }
+
+    private static boolean isUpload(String command) {
+        return switch (command) {
+            case "STOR", "APPE", "STOU" -> true;
+            default -> false;
+        };
     }
 
     private static boolean isRefusedToReader(FtpSession session, String command) {
@@ -174,14 +189,31 @@ final class DropBoxFtplet extends DefaultFtplet {
 
     private boolean mayTry(FtpSession session) throws FtpException {
         String user = String.valueOf(session.getUserArgument());
-        Conversation.of(session).claims(user);
-        Duration wait = brake.attempt(address(session), user);
-        if (wait.isZero()) {
-            return true;
+        try {
+            LoginBrake.Attempt attempt = brake.attempt(address(session), user);
+            Conversation.of(session).login().tries(user, attempt);
+            Duration delay = attempt.delay();
+            if (delay.isZero()) {
+                return true;
+            }
+            LOG.warn(
+                    "Login from {} put off: too many failures", address(session).getHostAddress());
+            session.write(Reply.of(530, "Too many failed logins; try again in " + (delay.toSeconds() + 1) + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            session.write(Reply.of(421, "The server is stopping"));
         }
-        LOG.warn("Login from {} put off: too many failures", address(session).getHostAddress());
-        session.write(Reply.of(530, "Too many failed logins; try again in " + (wait.toSeconds() + 1) + " s"));
         return false;
+    }
+
+    /** FtpServer does not know ALLO (RFC 959, 4.1.3). */
+    private static Reply announced(FtpSession session, @Nullable String argument) {
+        Matcher size = SIZE.matcher(argument == null ? "" : argument.trim());
+        if (!size.matches()) {
+            return Reply.of(501, "ALLO takes a number of bytes");
+        }
+        Conversation.of(session).transfer().announce(Long.parseLong(size.group(1)));
+        return Reply.of(200, "A credential that has fewer bytes counts as cut off");
     }
 
     private static void notePassivePort(FtpSession session, String reply) {
@@ -190,7 +222,7 @@ final class DropBoxFtplet extends DefaultFtplet {
             int port = matcher.group(3) != null
                     ? Integer.parseInt(matcher.group(3))
                     : 256 * Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2));
-            Conversation.of(session).listensForDataOn(port);
+            Conversation.of(session).transfer().listensForDataOn(port);
         }
     }
 

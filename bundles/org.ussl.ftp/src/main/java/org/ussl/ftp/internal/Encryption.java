@@ -64,14 +64,14 @@ final class Encryption {
                 return Reply.of(tls.policy() == TlsPolicy.OFF ? 502 : 431, unavailable);
             }
             Reply reply = Reply.of(234, "Begin the TLS handshake");
-            conversation.encrypt(new ControlTls(tls.terms(), reply));
+            conversation.tls().encrypt(new ControlTls(tls.terms(), reply));
             return reply;
         } catch (SSLError e) {
             LOG.debug("AUTH refused", e);
             return Reply.of(431, "TLS is not available: " + e.getMessage());
         } finally {
             // From here on, what comes came through TLS, or there is none.
-            conversation.awaitTls(false);
+            conversation.tls().await(false);
         }
     }
 
@@ -95,7 +95,7 @@ final class Encryption {
 
     private static Reply clearData(FtpSession session) throws FtpException {
         session.getDataConnection().closeDataConnection();
-        Conversation.of(session).dataConnectionIsClosed();
+        Conversation.of(session).transfer().dataConnectionIsClosed();
         return Reply.of(522, "Data must be encrypted here: send PBSZ 0 and PROT P first");
     }
 

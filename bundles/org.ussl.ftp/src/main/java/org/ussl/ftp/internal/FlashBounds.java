@@ -16,7 +16,7 @@ record FlashBounds(long maxFileBytes, long maxBytes, int maxEntries, long minFre
      *
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
-    static FlashBounds of(FtpDropBox.Config config) {
+    static FlashBounds of(FtpConfig config) {
         long most = Long.MAX_VALUE / 2;
         return new FlashBounds(
                 Limits.within("maxUploadBytes", config.maxUploadBytes(), 1, most),

@@ -129,7 +129,7 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
                 Files.createDirectory(path, PrivateFiles.folderAttributes(path));
             } catch (IOException e) {
                 folder.quota().giveBack(0, 1);
-                throw e;
+                throw folder.quota().explained(e);
             }
         });
     }
@@ -186,10 +186,7 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
         } else {
             folder.quota().takeEntry();
         }
-        SeekableByteChannel channel = Files.newByteChannel(
-                path,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                PrivateFiles.fileAttributes(path));
+        SeekableByteChannel channel = openToWrite();
         try {
             // A resumed upload continues at its offset; what was behind it is old.
             folder.quota().giveBack(Math.max(0, channel.size() - offset), 0);
@@ -203,6 +200,17 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private SeekableByteChannel openToWrite() throws IOException {
+        try {
+            return Files.newByteChannel(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    PrivateFiles.fileAttributes(path));
+        } catch (IOException e) {
+            throw folder.quota().explained(e);
         }
     }
 

@@ -22,6 +22,9 @@ final class FlashQuota {
 
     private static final Duration COUNT_LASTS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(1);
+    /** What a full disk may still say that it has. */
+    private static final long LEFT_OVER = 64 * 1024;
+
     private static final int DISK_FULL = 452;
     private static final int TOO_MUCH = 552;
 
@@ -90,9 +93,22 @@ final class FlashQuota {
         untilNextLook = STEP;
     }
 
-    static WriteRefusedException diskFull() {
+    private static WriteRefusedException diskFull() {
         return WriteRefusedException.because(
                 DISK_FULL, "The gateway's disk is full; nothing more can be stored until there is room again");
+    }
+
+    /**
+     * What a failed write means: the system's words for a full disk depend on its language, and its disk may be full
+     * although it has a little room.
+     */
+    synchronized IOException explained(IOException failure) throws IOException {
+        if (failure instanceof WriteRefusedException) {
+            return failure;
+        }
+        counted = false;
+        long free = Files.getFileStore(root).getUsableSpace();
+        return free < Math.max(bounds.minFreeBytes(), LEFT_OVER) ? diskFull() : failure;
     }
 
     /** Gives back what is gone. */

@@ -43,12 +43,12 @@ record FtpSettings(
      *
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
-    static FtpSettings of(FtpDropBox.Config config) {
+    static FtpSettings of(FtpConfig config) {
         return of(config, config.flashFolder());
     }
 
     /** The same with a folder for the visible files that is not configured. */
-    static FtpSettings of(FtpDropBox.Config config, String flashFolder) {
+    static FtpSettings of(FtpConfig config, String flashFolder) {
         InetAddress address = address("address", config.address());
         TlsPolicy tls = policy(config.tls());
         if (tls == TlsPolicy.OFF && !address.isLoopbackAddress() && !config.allowClearText()) {
@@ -107,8 +107,7 @@ record FtpSettings(
                 || tls == TlsPolicy.PREFERRED && !address.getAddress().isLoopbackAddress();
     }
 
-    private static @Nullable InetSocketAddress implicitTls(
-            InetAddress address, FtpDropBox.Config config, TlsPolicy tls) {
+    private static @Nullable InetSocketAddress implicitTls(InetAddress address, FtpConfig config, TlsPolicy tls) {
         int port = (int) Limits.within("implicitTlsPort", config.implicitTlsPort(), -1, 65535);
         if (port < 0) {
             return null;

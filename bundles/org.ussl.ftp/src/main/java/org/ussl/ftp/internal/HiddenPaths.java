@@ -129,20 +129,21 @@ final class HiddenPaths {
             closeData(session);
             return Reply.of(553, String.valueOf(e.getMessage()));
         }
-        if (Conversation.of(session).takeRestart() || session.getFileOffset() > 0) {
+        if (Conversation.of(session).transfer().takeRestart() || session.getFileOffset() > 0) {
             closeData(session);
             return Reply.of(550, "A credential is uploaded whole, not from where it broke off: start again");
         }
         if (credential == null) {
             String name = temporary.orElseThrow();
-            return new CredentialUpload(session, name, limits).run(content -> stage(session, name, content));
+            return CredentialUpload.toBeRenamed(session, name, limits).run(content -> stage(session, name, content));
         }
         CredentialPath target = credential;
         boolean[] offered = new boolean[1];
-        Reply reply = new CredentialUpload(session, target.toString(), limits).run(content -> {
-            offered[0] = true;
-            return desk.offer(target, content, SessionUser.origin(session), 226, 550);
-        });
+        Reply reply = CredentialUpload.underItsName(session, target.toString(), limits)
+                .run(content -> {
+                    offered[0] = true;
+                    return desk.offer(target, content, SessionUser.origin(session), 226, 550);
+                });
         if (!offered[0]) {
             audit.upload(session, target.toString(), reply);
         }
@@ -166,7 +167,7 @@ final class HiddenPaths {
     /** As FtpServer does when it refuses a transfer. */
     private static void closeData(FtpSession session) {
         session.getDataConnection().closeDataConnection();
-        Conversation.of(session).dataConnectionIsClosed();
+        Conversation.of(session).transfer().dataConnectionIsClosed();
     }
 
     private Reply delete(FtpSession session, String path) {

@@ -39,7 +39,7 @@ record Limits(
      *
      * @throws IllegalArgumentException if a value is bad; the message starts with its key
      */
-    static Limits of(FtpDropBox.Config config) {
+    static Limits of(FtpConfig config) {
         long maxLogins = within("maxLogins", config.maxLogins(), 0, 1000);
         return new Limits(
                 (int) within("idleTimeoutSeconds", config.idleTimeoutSeconds(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS),

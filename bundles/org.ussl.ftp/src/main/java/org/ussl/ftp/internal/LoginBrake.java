@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Nobody else waits, so that an attacker cannot lock out an operator who is elsewhere. A success clears the count; so
  * do ten minutes of peace. Of an IPv6 address the first 64 bits count, because one host has them all.
  *
- * <p>Failures count when they have happened, so that a client may log in several times at once; whoever has to wait
- * takes the next place by trying, so that many at once do not get through then. No thread is held up: who comes too
- * early is told to wait.
+ * <p>An attempt takes its place before its password is looked at, and gives it back when it was right. So there are
+ * never more under way than may still fail, however many connections try at once: who is beyond that waits for the
+ * outcome of the others, which takes as long as a hash does, and goes on if one of them was right. A client may hence
+ * log in many times at once. Who has guessed too often is told to come later and holds up no thread.
  */
 final class LoginBrake {
 
@@ -27,6 +30,9 @@ final class LoginBrake {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
     private static final int GUESSERS = 2000;
+
+    /** A hash takes a part of a second; this is for a machine that is near its end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Without a user it stands for the address. */
     private record Guesser(String address, @Nullable String user) {}
@@ -42,9 +48,15 @@ final class LoginBrake {
         }
     };
 
+    private final Map<Guesser, Integer> underWay = new HashMap<>();
+
     /** One that no change of the clock on the wall shortens or lengthens the wait of. */
     static LoginBrake onUptime() {
-        return new LoginBrake(() -> Instant.EPOCH.plusNanos(System.nanoTime()));
+        return new LoginBrake(uptime());
+    }
+
+    static InstantSource uptime() {
+        return () -> Instant.EPOCH.plusNanos(System.nanoTime());
     }
 
     LoginBrake(InstantSource clock) {
@@ -52,36 +64,102 @@ final class LoginBrake {
     }
 
     /**
-     * Asks for an attempt.
+     * Asks for an attempt. While others are under way whose failure would use up what there is, this waits for them.
      *
-     * @return zero if the attempt may go on, otherwise how long to wait
+     * @return the attempt, which its {@link Attempt#delay} may put off; whoever has it says how it ends
      */
-    synchronized Duration attempt(InetAddress address, String user) {
-        Instant now = clock.instant();
+    synchronized Attempt attempt(InetAddress address, String user) throws InterruptedException {
         Guesser one = new Guesser(network(address), user);
         Guesser all = new Guesser(network(address), null);
-        Duration waitOfOne = wait(one, FREE_ATTEMPTS, now);
-        Duration waitOfAll = wait(all, FREE_ATTEMPTS_OF_ADDRESS, now);
-        Duration wait = waitOfOne.compareTo(waitOfAll) > 0 ? waitOfOne : waitOfAll;
-        if (!wait.isZero()) {
-            return wait;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Instant now = clock.instant();
+            Duration waitOfOne = wait(one, FREE_ATTEMPTS, now);
+            Duration waitOfAll = wait(all, FREE_ATTEMPTS_OF_ADDRESS, now);
+            Duration wait = waitOfOne.compareTo(waitOfAll) > 0 ? waitOfOne : waitOfAll;
+            if (!wait.isZero()) {
+                return new Attempt(one, all, wait);
+            }
+            if (hasRoom(one, FREE_ATTEMPTS) && hasRoom(all, FREE_ATTEMPTS_OF_ADDRESS)) {
+                takePlace(one, FREE_ATTEMPTS, now);
+                takePlace(all, FREE_ATTEMPTS_OF_ADDRESS, now);
+                underWay.merge(one, 1, Integer::sum);
+                underWay.merge(all, 1, Integer::sum);
+                return new Attempt(one, all, Duration.ZERO);
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return new Attempt(one, all, Duration.ofSeconds(1));
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        takePlace(one, FREE_ATTEMPTS, now);
-        takePlace(all, FREE_ATTEMPTS_OF_ADDRESS, now);
-        return Duration.ZERO;
     }
 
-    /** The attempt was wrong. */
-    synchronized void failed(InetAddress address, String user) {
-        Instant now = clock.instant();
-        count(new Guesser(network(address), user), now);
-        count(new Guesser(network(address), null), now);
+    /** One attempt to log in. Its first end counts; if there is a delay, it is over already. Safe for many threads. */
+    final class Attempt {
+
+        private final Guesser one;
+        private final Guesser all;
+        private final Duration delay;
+        private boolean over;
+
+        private Attempt(Guesser one, Guesser all, Duration delay) {
+            this.one = one;
+            this.all = all;
+            this.delay = delay;
+            over = !delay.isZero();
+        }
+
+        /** How long to wait before the next; zero if this one may go on. */
+        Duration delay() {
+            return delay;
+        }
+
+        /** It was wrong, and counts. */
+        void failed() {
+            synchronized (LoginBrake.this) {
+                if (leave()) {
+                    Instant now = clock.instant();
+                    count(one, now);
+                    count(all, now);
+                }
+            }
+        }
+
+        /** It was right: what came before is forgotten. */
+        void succeeded() {
+            synchronized (LoginBrake.this) {
+                if (leave()) {
+                    records.remove(one);
+                    records.remove(all);
+                }
+            }
+        }
+
+        /** It came to nothing; no password was looked at. Without effect if it has ended. */
+        void withdraw() {
+            synchronized (LoginBrake.this) {
+                leave();
+            }
+        }
+
+        private boolean leave() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            underWay.computeIfPresent(one, (guesser, count) -> count > 1 ? count - 1 : null);
+            underWay.computeIfPresent(all, (guesser, count) -> count > 1 ? count - 1 : null);
+            LoginBrake.this.notifyAll();
+            return true;
+        }
     }
 
-    /** The attempt was right. */
-    synchronized void clear(InetAddress address, String user) {
-        records.remove(new Guesser(network(address), user));
-        records.remove(new Guesser(network(address), null));
+    /** Whether the attempts under way may all fail, and one more. */
+    private boolean hasRoom(Guesser guesser, int free) {
+        Record record = records.get(guesser);
+        int left = record == null ? free : Math.max(1, free - record.attempts());
+        return underWay.getOrDefault(guesser, 0) < left;
     }
 
     private Duration wait(Guesser guesser, int free, Instant now) {

@@ -3,12 +3,16 @@ package org.ussl.ftp.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,100 @@ class BrokenUploadTest {
         control.close();
         data.close();
         login();
+        assertThatNothingChangedAndTheNextUploadCounts();
+    }
+
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+    /** Two certificates, of which the client sends one, and is killed: what came looks like a whole file. */
+    @Test
+    void offersNothingWhenAClientIsKilledBetweenTwoCertificates() throws Exception {
+        Operator.assumeInstalled("python3");
+        BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+        gateway.services.audit.bind((event, outcome, origin, details) -> {
+            if (event.equals("upload")) {
+                outcomes.add(outcome + " " + details.get("message"));
+            }
+        });
+        Process client = new ProcessBuilder("python3", "-c", """
+                import ftplib, sys
+                ftp = ftplib.FTP()
+                ftp.connect("127.0.0.1", int(sys.argv[1]))
+                ftp.login("ops", "open sesame")
+                data = ftp.transfercmd("STOR /flash/cert/ca.pem")
+                data.sendall(sys.argv[2].encode())
+                print("sent", flush=True)
+                sys.stdin.read()
+                """, Integer.toString(gateway.port()), CERTIFICATE)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = client.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("sent");
+        } finally {
+            client.destroyForcibly();
+        }
+        assertThat(outcomes.poll(30, TimeUnit.SECONDS)).startsWith("refused 426 ca.pem: the upload broke off");
+        assertThatNothingChangedAndTheNextUploadCounts();
+    }
+
+    private String upload(String path, String content) throws IOException {
+        try (Socket data = passive()) {
+            assertThat(ask("STOR " + path)).startsWith("150 ");
+            data.getOutputStream().write(content.getBytes(StandardCharsets.US_ASCII));
+            data.shutdownOutput();
+            return line();
+        }
+    }
+
+    @Test
+    void offersNothingThatIsShorterThanAnnounced() throws IOException {
+        assertThat(ask("ALLO " + 2 * CERTIFICATE.length())).startsWith("200 ");
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE))
+                .startsWith("426 ")
+                .contains(CERTIFICATE.length() + " of the " + 2 * CERTIFICATE.length() + " bytes")
+                .endsWith("nothing has changed");
+        assertThat(gateway.recording.offers).isEmpty();
+        // One announcement is for one upload, whatever became of it.
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE)).startsWith("226 ");
+        assertThat(ask("ALLO 100000 R 80")).startsWith("200 ");
+        assertThat(ask("STOR /flash/cert/no.such")).startsWith("553 ");
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE)).startsWith("226 ");
+        assertThat(ask("ALLO " + CERTIFICATE.length())).startsWith("200 ");
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE)).startsWith("226 ");
+        assertThat(ask("ALLO 100000")).startsWith("200 ");
+        assertThat(upload("/flash/cert/.in.ca.pem", CERTIFICATE)).startsWith("426 ");
+        assertThat(ask("RNFR /flash/cert/.in.ca.pem")).startsWith("550 ");
+        assertThat(gateway.recording.offers).hasSize(3);
+        for (String size : new String[] {"ALLO", "ALLO x", "ALLO -1", "ALLO 99999999999999999999"}) {
+            assertThat(ask(size)).startsWith("501 ");
+        }
+    }
+
+    @Test
+    void takesInAsciiModeWhatHasGrownOnTheWay() throws IOException {
+        assertThat(ask("TYPE A")).startsWith("200 ");
+        assertThat(ask("ALLO " + CERTIFICATE.length())).startsWith("200 ");
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE.replace("\n", "\r\n")))
+                .startsWith("226 ");
+    }
+
+    @Test
+    void offersNothingThatEndsWithinALineBehindItsLastBlock() throws IOException {
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE + "-----BEG"))
+                .startsWith("550 ")
+                .contains("cut off")
+                .endsWith("nothing has changed");
+        assertThat(gateway.recording.offers).isEmpty();
+        assertThat(upload("/flash/cert/ca.pem", CERTIFICATE + CERTIFICATE)).startsWith("226 ");
+    }
+
+    /** Half a file under a temporary name is nothing, as long as nobody renames it. */
+    @Test
+    void offersNothingWhenTheClientDiesBeforeItRenames() throws Exception {
+        assertThat(upload("/flash/cert/ca.pem.filepart", CERTIFICATE)).startsWith("226 ");
+        control.close();
+        login();
+        assertThat(ask("RNFR /flash/cert/ca.pem.filepart")).startsWith("550 ");
         assertThatNothingChangedAndTheNextUploadCounts();
     }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much there may be below /flash, and whose. */
 class FlashQuotaTest {
@@ -86,6 +88,30 @@ class FlashQuotaTest {
         }
     }
 
+    /** A disk that has no room although nobody wanted any to be left free. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 16 * 1024})
+    void saysThatTheDiskIsReallyFullAndGoesOnWhenThereIsRoom(long minFreeBytes) throws Exception {
+        try (SmallDisk disk = new SmallDisk(folder.resolve("flash"));
+                Gateway gateway = Gateway.withUser(
+                        folder, Map.of("minFreeBytes", minFreeBytes, "maxUploadBytes", 4L * 1024 * 1024));
+                Wire wire = to(gateway)) {
+            String much = "x".repeat(900 * 1024);
+            assertThat(wire.upload("/flash/first", much)).startsWith("226 ");
+            assertThat(wire.upload("/flash/second", much)).startsWith("452 ").contains("disk is full");
+            Files.deleteIfExists(gateway.flash.resolve("second"));
+
+            Path filler = disk.fill();
+            assertThat(wire.upload("/flash/third", TEN)).startsWith("452 ").contains("disk is full");
+            assertThat(wire.upload("/flash/cert/ca.pem", "good")).startsWith("226 ");
+            assertThat(gateway.flash.resolve("first")).hasSize(much.length());
+
+            Files.delete(filler);
+            assertThat(wire.upload("/flash/third", TEN)).startsWith("226 ");
+            assertThat(gateway.flash.resolve("third")).hasContent(TEN);
+        }
+    }
+
     @Test
     void saysThatAFileIsTooLarge() throws Exception {
         try (Gateway gateway = Gateway.withUser(folder);
@@ -124,6 +150,7 @@ class FlashQuotaTest {
         };
         Pace pace = new Pace(0, Duration.ZERO, System::nanoTime);
         FlashQuota full = new FlashQuota(folder, new FlashBounds(100, 100, 5, Long.MAX_VALUE), System::nanoTime);
+        // Of a machine's own disk, whatever else is on it, there is more left than a full disk has.
         FlashQuota free = new FlashQuota(folder, new FlashBounds(100, 100, 5, 0), System::nanoTime);
         assertThatThrownBy(() -> new BoundedStream(broken, 100, full, pace).write(1))
                 .hasMessageContaining("disk is full");

@@ -31,7 +31,7 @@ class FtpSettingsTest {
     private static FtpSettings settings(String key, Object value) {
         Map<String, Object> values = new HashMap<>(Map.of("flashFolder", "data/flash"));
         values.put(key, value);
-        return FtpSettings.of(config(FtpDropBox.Config.class, values));
+        return FtpSettings.of(config(FtpConfig.class, values));
     }
 
     @Test
@@ -48,14 +48,14 @@ class FtpSettingsTest {
     @CsvSource({"0.0.0.0", "192.168.1.5", "::", "fe80::1"})
     void refusesToListenInClearTextBeyondLoopback(String address) {
         Map<String, Object> open = Map.of("flashFolder", "flash", "address", address, "tls", "off");
-        assertThatThrownBy(() -> FtpSettings.of(config(FtpDropBox.Config.class, open)))
+        assertThatThrownBy(() -> FtpSettings.of(config(FtpConfig.class, open)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("address: ")
                 .hasMessageContaining("clear text")
                 .hasMessageContaining("allowClearText=true");
         Map<String, Object> allowed = new HashMap<>(open);
         allowed.put("allowClearText", true);
-        assertThat(FtpSettings.of(config(FtpDropBox.Config.class, allowed))
+        assertThat(FtpSettings.of(config(FtpConfig.class, allowed))
                         .address()
                         .getAddress()
                         .isLoopbackAddress())
@@ -73,7 +73,7 @@ class FtpSettingsTest {
     void wantsACertificateWhereSomebodyCouldNotComeInWithout(
             String address, String tls, int implicitTlsPort, boolean wanted) {
         FtpSettings settings = FtpSettings.of(config(
-                FtpDropBox.Config.class,
+                FtpConfig.class,
                 Map.of("flashFolder", "flash", "address", address, "tls", tls, "implicitTlsPort", implicitTlsPort)));
         assertThat(settings.needsCertificate()).isEqualTo(wanted);
     }

@@ -110,7 +110,7 @@ final class Gateway implements AutoCloseable {
                 "maxSessions",
                 5));
         all.putAll(keys);
-        return FtpSettings.of(FtpSettingsTest.config(FtpDropBox.Config.class, all));
+        return FtpSettings.of(FtpSettingsTest.config(FtpConfig.class, all));
     }
 
     void configureUser() {

@@ -10,17 +10,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
@@ -109,42 +122,40 @@ class LoginTest {
         LoginBrake brake = new LoginBrake(now::get);
         InetAddress address = InetAddress.getByName("192.0.2.7");
         for (int i = 0; i < 3; i++) {
-            assertThat(brake.attempt(address, "ops")).isZero();
-            brake.failed(address, "ops");
+            fail(brake, address, "ops");
         }
         for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
-            assertThat(brake.attempt(address, "ops")).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(brake.attempt(address, "ops").delay()).isEqualTo(Duration.ofSeconds(seconds));
             now.set(now.get().plusSeconds(seconds));
-            assertThat(brake.attempt(address, "ops")).isZero();
-            assertThat(brake.attempt(address, "ops")).as("a second at once").isPositive();
-            brake.failed(address, "ops");
+            LoginBrake.Attempt attempt = brake.attempt(address, "ops");
+            assertThat(attempt.delay()).isZero();
+            assertThat(brake.attempt(address, "ops").delay())
+                    .as("a second at once")
+                    .isPositive();
+            attempt.failed();
         }
         now.set(now.get().plusSeconds(601));
-        assertThat(brake.attempt(address, "ops")).isZero();
-        brake.failed(address, "ops");
-        assertThat(brake.attempt(address, "ops")).isZero();
+        fail(brake, address, "ops");
+        assertThat(brake.attempt(address, "ops").delay()).isZero();
     }
 
-    @Test
-    void letsAClientLogInManyTimesAtOnce() throws Exception {
-        LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
-        InetAddress address = InetAddress.getByName("192.0.2.7");
-        for (int i = 0; i < 50; i++) {
-            assertThat(brake.attempt(address, "ops")).isZero();
-        }
+    private static void fail(LoginBrake brake, InetAddress address, String user) throws InterruptedException {
+        LoginBrake.Attempt attempt = brake.attempt(address, user);
+        assertThat(attempt.delay()).isZero();
+        attempt.failed();
     }
 
     @Test
     void holdsUpNobodyElseThanTheGuesser() throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T00:00:00Z"));
-        LoginBrake brake = new LoginBrake(now::get);
+        LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
         InetAddress guesser = InetAddress.getByName("192.0.2.7");
         for (int i = 0; i < 3; i++) {
-            brake.failed(guesser, "ops");
+            fail(brake, guesser, "ops");
         }
-        assertThat(brake.attempt(guesser, "ops")).isPositive();
-        assertThat(brake.attempt(guesser, "another")).isZero();
-        assertThat(brake.attempt(InetAddress.getByName("192.0.2.8"), "ops")).isZero();
+        assertThat(brake.attempt(guesser, "ops").delay()).isPositive();
+        assertThat(brake.attempt(guesser, "another").delay()).isZero();
+        assertThat(brake.attempt(InetAddress.getByName("192.0.2.8"), "ops").delay())
+                .isZero();
     }
 
     @Test
@@ -152,14 +163,106 @@ class LoginTest {
         LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
         for (int i = 0; i < 12; i++) {
             // One host has all addresses of its network.
-            InetAddress guesser = InetAddress.getByName("2001:db8::" + Integer.toHexString(i + 1));
-            assertThat(brake.attempt(guesser, "user" + i)).isZero();
-            brake.failed(guesser, "user" + i);
+            fail(brake, InetAddress.getByName("2001:db8::" + Integer.toHexString(i + 1)), "user" + i);
         }
-        assertThat(brake.attempt(InetAddress.getByName("2001:db8::ffff"), "ops"))
+        assertThat(brake.attempt(InetAddress.getByName("2001:db8::ffff"), "ops").delay())
                 .isPositive();
-        assertThat(brake.attempt(InetAddress.getByName("2001:db8:0:1::1"), "ops"))
+        assertThat(brake.attempt(InetAddress.getByName("2001:db8:0:1::1"), "ops")
+                        .delay())
                 .isZero();
+    }
+
+    @Test
+    void countsNoAttemptThatCameToNothing() throws Exception {
+        LoginBrake brake = new LoginBrake(() -> Instant.parse("2026-11-22T00:00:00Z"));
+        InetAddress address = InetAddress.getByName("192.0.2.7");
+        for (int i = 0; i < 50; i++) {
+            LoginBrake.Attempt attempt = brake.attempt(address, "ops");
+            assertThat(attempt.delay()).isZero();
+            attempt.withdraw();
+            attempt.failed();
+        }
+    }
+
+    /** Counts what it is asked, and knows no password. */
+    private static final class CountingAccount implements FtpAccount {
+
+        private final AtomicInteger guesses = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "guessed";
+        }
+
+        @Override
+        public boolean admits(char[] password) {
+            guesses.incrementAndGet();
+            return false;
+        }
+
+        @Override
+        public boolean admits(X509Certificate shown) {
+            return false;
+        }
+
+        @Override
+        public Permissions permissions() {
+            return new Permissions(List.of("*"), List.of(), false, List.of());
+        }
+    }
+
+    private static final Map<String, Object> MANY =
+            Map.of("maxSessions", 60, "maxSessionsPerAddress", 60, "maxLogins", 60);
+
+    /** The replies to a login by each of these users, all at the same time. */
+    private static List<String> logInAtOnce(Gateway gateway, List<String> users, String password) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(users.size());
+        ExecutorService clients = Executors.newFixedThreadPool(users.size());
+        try {
+            List<Callable<String>> logins = new ArrayList<>();
+            for (String user : users) {
+                logins.add(() -> {
+                    try (Wire wire = Wire.to(gateway)) {
+                        wire.ask("USER " + user, "331");
+                        start.await(60, TimeUnit.SECONDS);
+                        return wire.ask("PASS " + password);
+                    }
+                });
+            }
+            List<String> replies = new ArrayList<>();
+            for (Future<String> reply : clients.invokeAll(logins, 120, TimeUnit.SECONDS)) {
+                replies.add(reply.get());
+            }
+            return replies;
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"guessed, 3", "name-%d, 12"})
+    void looksAtNoMorePasswordsWhenManyAreTriedAtOnce(String names, int allowed) throws Exception {
+        CountingAccount account = new CountingAccount();
+        try (Gateway gateway = Gateway.idle(Gateway.settings(folder, MANY))) {
+            gateway.server.add(account);
+            gateway.server.start();
+            List<String> users = IntStream.range(0, 40)
+                    .mapToObj(i -> String.format(Locale.ROOT, names, i))
+                    .toList();
+            List<String> replies = logInAtOnce(gateway, users, "guess");
+            assertThat(replies).allMatch(reply -> reply.startsWith("530 "));
+            assertThat(replies.stream().filter(reply -> reply.contains("Too many failed logins")))
+                    .hasSize(40 - allowed);
+            assertThat(account.guesses).hasValue(allowed);
+        }
+    }
+
+    @Test
+    void letsAClientLogInManyTimesAtOnce() throws Exception {
+        try (Gateway gateway = Gateway.withUser(folder, MANY)) {
+            assertThat(logInAtOnce(gateway, Collections.nCopies(40, Gateway.USER), Gateway.PASSWORD))
+                    .allMatch(reply -> reply.startsWith("230 "));
+        }
     }
 
     @Test

@@ -49,6 +49,18 @@ class RealClientsTest {
         assertThat(operator.offered()).containsExactly(new CredentialPath("default", CredentialPart.CA));
     }
 
+    /** With ALLO the server knows how long the file is, and takes no part of it for the whole. */
+    @Test
+    void curlAnnouncesTheSize() throws Exception {
+        Outcome outcome = curl("-Q", "ALLO 4", "-T", "ca.pem", operator.url("/flash/cert/"));
+        assertThat(outcome.output()).contains("226 default: committed revision 1");
+        assertThat(outcome.status()).isZero();
+        outcome = curl("-Q", "ALLO 5", "-T", "ca.pem", operator.url("/flash/cert/"));
+        assertThat(outcome.output()).contains("426 ca.pem: the upload broke off after 4 of the 5 bytes");
+        assertThat(outcome.status()).isNotZero();
+        assertThat(operator.offered()).hasSize(1);
+    }
+
     @Test
     void curlUploadsIntoAProfileThatNobodyMade() throws Exception {
         assertThat(curl("-T", "ca.pem", operator.url("/flash/cert/line-3/")).status())
@@ -105,6 +117,14 @@ class RealClientsTest {
         assertThat(operator.offered())
                 .extracting(CredentialPath::part)
                 .containsExactly(CredentialPart.CA, CredentialPart.CERT, CredentialPart.KEY);
+    }
+
+    @Test
+    void lftpAnnouncesTheSize() throws Exception {
+        Outcome outcome = lftp("set ftp:use-allo yes; debug 5; put -O /flash/cert ca.pem");
+        assertThat(outcome.output()).contains("ALLO 4");
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(operator.offered()).hasSize(1);
     }
 
     @Test

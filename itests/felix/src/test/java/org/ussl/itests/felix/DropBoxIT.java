@@ -18,6 +18,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.AssumptionViolatedException;
@@ -31,7 +32,10 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.ussl.credential.spi.CredentialStore;
 import org.ussl.ftp.FtpServer;
 import org.ussl.testing.pki.Identity;
 
@@ -171,6 +175,37 @@ public class DropBoxIT {
                 reply = wire.upload("/flash/cert/gone/private.key", identity.keyPem());
             }
             assertTrue(reply, reply.startsWith("226 gone: committed revision 1"));
+        }
+    }
+
+    /** What the intake is offered goes to the store that there is then; what waits in the other one stays there. */
+    @Test
+    public void answersForATimeWhenAnotherStoreComesDuringAnUploadAndTakesItWhenItIsGone() throws Exception {
+        Identity identity = Gateway.identity();
+        gateway.upload("/flash/cert/other/cert.pem", identity.chainPem());
+        byte[] key = identity.keyPem();
+        MemoryStore other = new MemoryStore();
+        try (FtpWire wire = new FtpWire(address()).login()) {
+            ServiceRegistration<CredentialStore> exchanged;
+            try (Socket data = wire.open()) {
+                wire.ask("STOR /flash/cert/other/private.key", "150");
+                data.getOutputStream().write(key, 0, 40);
+                exchanged = context.registerService(
+                        CredentialStore.class, other, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+                data.getOutputStream().write(key, 40, key.length - 40);
+                data.shutdownOutput();
+                String reply = wire.expect("450");
+                assertTrue(reply, reply.contains("upload it again"));
+                assertEquals(Set.of(), other.profiles());
+            }
+            exchanged.unregister();
+            // The intake is there again a moment later.
+            String reply = wire.upload("/flash/cert/other/private.key", key);
+            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    reply.startsWith("450") && System.nanoTime() < end; ) {
+                reply = wire.upload("/flash/cert/other/private.key", key);
+            }
+            assertTrue(reply, reply.startsWith("226 other: committed revision 1"));
         }
     }
 
