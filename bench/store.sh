@@ -1,9 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What the file store costs with 10 and with many profiles: start-up, heap, and commits beside one fsync on the same disk,
-# all in one run. Arguments: PROFILES (default 10000). TMPDIR chooses the disk.
+# all in one run. TMPDIR chooses the disk.
+#
+#   bench/store.sh [PROFILES]     default: 10000
 set -eu
 cd "$(dirname "$0")/.."
-exec mvn -q -B -pl bundles/org.ussl.store.file -am -Dspotless.check.skip -Dcheckstyle.skip \
-    -Dtest=StoreBenchmark -Dsurefire.failIfNoSpecifiedTests=false -Dussl.bench.profiles="${1:-10000}" \
-    -DargLine="-Djava.io.tmpdir=${TMPDIR:-/tmp}" test
+mvn -q -B -Pbench -pl bench/store -am -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Dussl.bench.bundles=bench/store/target/bundles \
+    -Djava.io.tmpdir="${TMPDIR:-/tmp}" -cp "bench/store/target/classes:bench/store/target/lib/*" \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn org.ussl.bench.store.StoreBench "${1:-10000}"

@@ -226,14 +226,19 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
     }
 
     private CredentialVersion use(String profile, Change change) throws CredentialStoreException {
-        CredentialVersion version = change(profile, change).inUse();
+        Changed changed = write(profile, change);
         // Outside of the lock, so that a listener may read, wait and take its time. Two changes of one profile may meet
         // here in any order; a listener is only told to look, and whoever looks sees the newer one.
         subscriptions.tell(profile);
-        return version;
+        changed.discard().run();
+        return changed.state().inUse();
     }
 
-    private Published change(String profile, Change change) throws CredentialStoreException {
+    private void change(String profile, Change change) throws CredentialStoreException {
+        write(profile, change).discard().run();
+    }
+
+    private Changed write(String profile, Change change) throws CredentialStoreException {
         if (!CredentialPath.isProfileName(profile)) {
             throw new IllegalArgumentException("profile: not a profile's name");
         }
@@ -254,10 +259,10 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
                 ProfileRecord after = SealedProfiles.fitted(change.apply(before));
                 Published result = publish(after, old);
                 List<byte[]> unused = keys.isElsewhere() ? unusedAfter(before, after) : List.of();
-                sealed.write(after);
+                Runnable discard = sealed.write(after);
                 published.put(profile, result);
                 unused.forEach(keys::drop);
-                return result;
+                return new Changed(result, discard);
             } catch (CredentialStoreException e) {
                 throw e;
             } catch (IOException | GeneralSecurityException e) {
@@ -326,6 +331,13 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
     private interface Change {
         ProfileRecord apply(ProfileRecord before) throws IOException, GeneralSecurityException;
     }
+
+    /**
+     * What a change has led to.
+     *
+     * @param discard what is left to do when readers see it
+     */
+    private record Changed(Published state, Runnable discard) {}
 
     /** A profile as readers see it. */
     private record Published(@Nullable CredentialVersion current, PendingCredential pending, long lastRevision) {

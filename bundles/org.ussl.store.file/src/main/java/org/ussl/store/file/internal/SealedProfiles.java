@@ -84,11 +84,15 @@ final class SealedProfiles {
         return fitting;
     }
 
-    /** Seals and writes a profile; durable when it returns. The caller closes the record. */
-    void write(ProfileRecord record) throws IOException, GeneralSecurityException {
+    /**
+     * Seals and writes a profile; durable when it returns. The caller closes the record.
+     *
+     * @return to be run when the change is in use, as {@link StoreFolder#write} says
+     */
+    Runnable write(ProfileRecord record) throws IOException, GeneralSecurityException {
         byte[] content = ProfileEncoding.encode(record);
         try {
-            folder.write(record.profile(), SealedEnvelope.seal(master, content));
+            return folder.write(record.profile(), SealedEnvelope.seal(master, content));
         } finally {
             Arrays.fill(content, (byte) 0);
         }

@@ -243,15 +243,43 @@ final class StoreFolder implements AutoCloseable {
     /**
      * Replaces a profile's file, which becomes its backup; durable when it returns. If it throws, the old file is in
      * place, or the message says that even this is not sure.
+     *
+     * @return to be run when the change is in use: removes what was the backup until now. To free a file takes the disk
+     *     a good part of what a sync takes, and nobody has to wait for that
      */
-    void write(String profile, byte[] content) throws IOException {
+    Runnable write(String profile, byte[] content) throws IOException {
         boolean first = !has(profile);
-        replace(profile, content, !first);
+        Path replaced = Files.exists(backup(profile)) ? temporary(profile) : null;
+        if (replaced != null) {
+            disk.link(backup(profile), replaced);
+        }
+        Runnable discard = () -> discard(replaced);
+        try {
+            replace(profile, content, !first);
+            sync(profile, first);
+        } catch (IOException e) {
+            discard.run();
+            throw e;
+        }
+        return discard;
+    }
+
+    private void sync(String profile, boolean first) throws IOException {
         try {
             disk.sync(path);
         } catch (IOException e) {
             undo(profile, first, e);
             throw e;
+        }
+    }
+
+    private void discard(@Nullable Path replaced) {
+        if (replaced != null) {
+            try {
+                disk.delete(replaced);
+            } catch (IOException e) {
+                LOG.debug("{} stays until the next start", replaced, e);
+            }
         }
     }
 

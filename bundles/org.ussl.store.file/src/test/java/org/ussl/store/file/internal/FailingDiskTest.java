@@ -32,6 +32,7 @@ class FailingDiskTest {
         private Step step = Step.CREATE;
         private final AtomicInteger times = new AtomicInteger();
         private boolean undoFails;
+        private boolean deleteFails;
 
         void fail(Step step, int times) {
             this.step = step;
@@ -41,6 +42,10 @@ class FailingDiskTest {
         /** After the sync that fails, the next file cannot be put in place either. */
         void alsoFailToUndo() {
             undoFails = true;
+        }
+
+        void failToDelete() {
+            deleteFails = true;
         }
 
         private boolean failsAt(Step step) {
@@ -62,6 +67,14 @@ class FailingDiskTest {
                 throw new IOException("Input/output error");
             }
             super.replace(from, to);
+        }
+
+        @Override
+        void delete(Path file) throws IOException {
+            if (deleteFails) {
+                throw new IOException("Input/output error");
+            }
+            super.delete(file);
         }
 
         @Override
@@ -140,6 +153,23 @@ class FailingDiskTest {
         }
         try (SealedFileStore store = place.open()) {
             assertThat(store.current("default").orElseThrow().chain()).isEqualTo(B.chain());
+        }
+    }
+
+    @Test
+    void commitsWhenTheBackupThatItReplacesCannotBeRemoved() throws Exception {
+        Place place = new Place(root);
+        FailingDisk disk = new FailingDisk();
+        try (SealedFileStore store = place.open(disk)) {
+            store.commit("default", A.update());
+            store.commit("default", B.update());
+            disk.failToDelete();
+            assertThat(store.commit("default", A.update()).revision()).isEqualTo(3);
+        }
+        try (SealedFileStore store = place.open()) {
+            assertThat(store.current("default").orElseThrow().chain()).isEqualTo(A.chain());
+            assertThat(place.folder().toFile().list())
+                    .containsExactlyInAnyOrder(".lock", "default.cms", "default.cms.bak");
         }
     }
 
