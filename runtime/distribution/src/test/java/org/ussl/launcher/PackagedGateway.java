@@ -4,6 +4,7 @@ package org.ussl.launcher;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 
 /** The distribution's folder as a process, started like an operator does it. */
 final class PackagedGateway implements AutoCloseable {
+    static final String UP = "ussl gateway is up in [0-9.]+ s: FTP on 127\\.0\\.0\\.1:(\\d+)";
+
     static final Path HOME = Path.of(System.getProperty("ussl.distribution"));
 
     private final Process process;
@@ -63,6 +66,26 @@ final class PackagedGateway implements AutoCloseable {
         }
     }
 
+    /** Reads the password that a first start shows, and where FTP is. */
+    Login login() throws InterruptedException {
+        Matcher first = await(UP + "|Log in as \"(\\w+)\"");
+        if (first.group(1) != null) {
+            String user = await("Log in as \"(\\w+)\"").group(1);
+            return new Login(
+                    Integer.parseInt(first.group(1)),
+                    user,
+                    await("^\\s+(\\S+)$").group(1));
+        }
+        String password = await("^\\s+(\\S+)$").group(1);
+        return new Login(Integer.parseInt(await(UP).group(1)), first.group(2), password);
+    }
+
+    /** Types a line into the shell. */
+    void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         process.destroy();
@@ -81,4 +104,7 @@ final class PackagedGateway implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
     }
+
+    /** How to log in. */
+    record Login(int port, String user, String password) {}
 }

@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.Test;
@@ -21,15 +20,13 @@ import org.ussl.testing.pki.Authority;
 
 @Timeout(120)
 class PackagedGatewayIT {
-    private static final String UP = "ussl gateway is up in [0-9.]+ s: FTP on 127\\.0\\.0\\.1:(\\d+)";
-
     @TempDir
     Path data;
 
     @Test
     void takesAnUploadAndStopsOfItsOwnAccordAtSigterm() throws Exception {
         try (PackagedGateway gateway = start("--no-shell")) {
-            Login login = login(gateway);
+            PackagedGateway.Login login = gateway.login();
 
             assertThat(upload(login, "ca.pem", Authority.create("CN=Plant CA").pem()))
                     .startsWith("226 default: committed revision 1");
@@ -54,7 +51,7 @@ class PackagedGatewayIT {
     @Test
     void knowsItsCredentialsAgainAfterItWasKilled() throws Exception {
         try (PackagedGateway gateway = start("--no-shell")) {
-            upload(login(gateway), "ca.pem", Authority.create("CN=Plant CA").pem());
+            upload(gateway.login(), "ca.pem", Authority.create("CN=Plant CA").pem());
             gateway.close();
             assertThat(gateway.ends(10_000)).isTrue();
         }
@@ -66,7 +63,7 @@ class PackagedGatewayIT {
     @Test
     void aSecondGatewayOnTheSameDataIsTurnedAway() throws Exception {
         try (PackagedGateway gateway = start("--no-shell")) {
-            gateway.await(UP);
+            gateway.await(PackagedGateway.UP);
             try (PackagedGateway second = start("--no-shell")) {
                 second.await("another gateway runs on .* its own --data");
                 assertThat(second.ends(10_000)).isTrue();
@@ -79,7 +76,7 @@ class PackagedGatewayIT {
     void makesItsClassesReadyOnceAndStartsFromThem() throws Exception {
         Path cache = PackagedGateway.HOME.resolve("cache");
         try (PackagedGateway gateway = start("--no-shell")) {
-            gateway.await(UP);
+            gateway.await(PackagedGateway.UP);
         }
         List<Path> archives = list(cache);
         assertThat(archives).hasSize(1);
@@ -88,7 +85,7 @@ class PackagedGatewayIT {
         try (PackagedGateway gateway = new PackagedGateway(
                 Map.of("JAVA_OPTS", "-Xlog:class+load"), "--port", "0", "--data", data.toString(), "--no-shell")) {
             gateway.await("org.apache.felix.framework.Felix source: shared objects file \\(top\\)");
-            gateway.await(UP);
+            gateway.await(PackagedGateway.UP);
         }
         assertThat(list(cache)).isEqualTo(archives);
         assertThat(Files.getLastModifiedTime(archives.get(0))).isEqualTo(made);
@@ -109,8 +106,6 @@ class PackagedGatewayIT {
         }
     }
 
-    private record Login(int port, String user, String password) {}
-
     private PackagedGateway start(String... more) throws IOException {
         List<String> options = Stream.concat(Stream.of("--port", "0", "--data", data.toString()), Stream.of(more))
                 .toList();
@@ -118,20 +113,7 @@ class PackagedGatewayIT {
     }
 
     /** The password may be shown before or after the line that says "up". */
-    private static Login login(PackagedGateway gateway) throws InterruptedException {
-        Matcher first = gateway.await(UP + "|Log in as \"(\\w+)\"");
-        if (first.group(1) != null) {
-            String user = gateway.await("Log in as \"(\\w+)\"").group(1);
-            return new Login(
-                    Integer.parseInt(first.group(1)),
-                    user,
-                    gateway.await("^\\s+(\\S+)$").group(1));
-        }
-        String password = gateway.await("^\\s+(\\S+)$").group(1);
-        return new Login(Integer.parseInt(gateway.await(UP).group(1)), first.group(2), password);
-    }
-
-    private static String upload(Login login, String name, byte[] content) throws IOException {
+    private static String upload(PackagedGateway.Login login, String name, byte[] content) throws IOException {
         FTPClient ftp = new FTPClient();
         ftp.setDefaultTimeout(10_000);
         ftp.connect("127.0.0.1", login.port());
