@@ -13,7 +13,6 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
-import org.ussl.tls.spi.TlsEngine;
 
 /**
  * The JSSE settings of a socket: kept here until the engine's own socket is there, and passed on from then on. What the
@@ -21,19 +20,17 @@ import org.ussl.tls.spi.TlsEngine;
  */
 abstract class SettingsView extends PlainView {
     /** Gives TLS to the plain socket. */
-    protected final Layer layer;
+    final Layer layer;
 
     /** What is asked of the connection. */
-    protected final TlsOptions options;
-
-    /** The engine's own socket; {@code null} until the handshake starts. */
-    protected volatile @Nullable SSLSocket engaged;
-
-    /** Whose socket that is. */
-    private volatile @Nullable TlsEngine engine;
+    final TlsOptions options;
 
     private final HandshakeSettings settings;
     private final HandshakeListeners listeners = new HandshakeListeners(this);
+
+    /** The engine's own socket, and whose it is; {@code null} until the handshake starts. */
+    private volatile @Nullable Engaged engaged;
+
     private boolean sessionCreation = true;
     private @Nullable BiFunction<SSLSocket, List<String>, String> alpnSelector;
 
@@ -49,10 +46,10 @@ abstract class SettingsView extends PlainView {
         settings.inherit(listener);
     }
 
-    /** Gives a new engine's socket what was set so far. */
-    protected final void applyTo(Engaged made, @Nullable SNIHostName asked) throws SSLError {
+    /** Takes an engine's socket and gives it what was set so far. */
+    final void engage(Engaged made, @Nullable SNIHostName asked) throws SSLError {
+        engaged = made;
         SSLSocket tls = made.socket();
-        engine = made.engine();
         settings.applyTo(tls, made.engine(), asked);
         tls.setEnableSessionCreation(sessionCreation);
         if (alpnSelector != null) {
@@ -63,13 +60,19 @@ abstract class SettingsView extends PlainView {
     }
 
     /** Tells failures of the engine's socket by their reason. */
-    protected final Failures failures() {
-        return new Failures(engine, options);
+    final Failures failures() {
+        Engaged made = engaged;
+        return new Failures(made == null ? null : made.engine(), options);
+    }
+
+    private @Nullable SSLSocket tls() {
+        Engaged made = engaged;
+        return made == null ? null : made.socket();
     }
 
     @Override
     public @Nullable SSLSession getHandshakeSession() {
-        SSLSocket tls = engaged;
+        SSLSocket tls = tls();
         return tls == null ? null : tls.getHandshakeSession();
     }
 
@@ -85,18 +88,17 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public SSLParameters getSSLParameters() {
-        SSLSocket tls = engaged;
+        SSLSocket tls = tls();
         return tls == null ? settings.copy() : tls.getSSLParameters();
     }
 
     @Override
     public void setSSLParameters(SSLParameters parameters) {
         settings.set(parameters);
-        SSLSocket tls = engaged;
-        TlsEngine maker = engine;
-        if (tls != null && maker != null) {
+        Engaged made = engaged;
+        if (made != null) {
             try {
-                settings.applyTo(tls, maker, null);
+                settings.applyTo(made.socket(), made.engine(), null);
             } catch (SSLError e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -171,7 +173,7 @@ abstract class SettingsView extends PlainView {
     @Override
     public void setEnableSessionCreation(boolean flag) {
         sessionCreation = flag;
-        SSLSocket tls = engaged;
+        SSLSocket tls = tls();
         if (tls != null) {
             tls.setEnableSessionCreation(flag);
         }
@@ -184,13 +186,13 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public @Nullable String getApplicationProtocol() {
-        SSLSocket tls = engaged;
+        SSLSocket tls = tls();
         return tls == null ? null : tls.getApplicationProtocol();
     }
 
     @Override
     public @Nullable String getHandshakeApplicationProtocol() {
-        SSLSocket tls = engaged;
+        SSLSocket tls = tls();
         return tls == null ? null : tls.getHandshakeApplicationProtocol();
     }
 

@@ -16,13 +16,15 @@ final class TlsInput extends InputStream {
     private static final int NOTHING = -2;
 
     private final TlsSocket socket;
+    private final Handshake handshake;
     private volatile boolean received;
     private volatile boolean shut;
     private volatile int ahead = NOTHING;
     private volatile @Nullable InputStream engaged;
 
-    TlsInput(TlsSocket socket) {
+    TlsInput(TlsSocket socket, Handshake handshake) {
         this.socket = socket;
+        this.handshake = handshake;
     }
 
     @Override
@@ -47,7 +49,7 @@ final class TlsInput extends InputStream {
             if (shut) {
                 return -1;
             }
-            SSLError ended = socket.ended();
+            SSLError ended = handshake.ended();
             throw ended != null ? ended : socket.failures().ofTransfer(e, socket.peer());
         }
         received = true;
@@ -59,11 +61,11 @@ final class TlsInput extends InputStream {
 
     /** Engines take the end of the network for a proper end, which lets anybody on the way cut off what is to come. */
     private void requireProperEnd() throws SSLError {
-        SSLError ended = socket.ended();
+        SSLError ended = handshake.ended();
         if (ended != null) {
             throw ended;
         }
-        if (socket.isCut()) {
+        if (handshake.isCut()) {
             throw new SSLEOFError(
                     socket.peer() + ": cut the connection without closing TLS; what came may not be all",
                     socket.peer(),
@@ -101,7 +103,7 @@ final class TlsInput extends InputStream {
     }
 
     private InputStream inner() throws IOException {
-        SSLSocket tls = socket.establish();
+        SSLSocket tls = handshake.establish().tls();
         InputStream in = engaged;
         if (in == null) {
             in = tls.getInputStream();
@@ -112,7 +114,7 @@ final class TlsInput extends InputStream {
 
     /** The engine's stream, asked for once: JSSE's sockets do not give it any more after the peer has closed. */
     private InputStream stream() throws IOException {
-        if (socket.isClosedByUser()) {
+        if (handshake.isAbandoned()) {
             throw new SocketException("Socket is closed");
         }
         return inner();

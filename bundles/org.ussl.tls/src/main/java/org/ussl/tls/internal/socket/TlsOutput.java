@@ -13,13 +13,22 @@ import org.ussl.tls.SSLError;
 /** Writes clear text; shakes hands first, and tells failures of TLS by their reason. */
 final class TlsOutput extends OutputStream {
     private final TlsSocket socket;
+    private final Handshake handshake;
     private final TlsInput input;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock writing;
     private @Nullable OutputStream engaged;
 
-    TlsOutput(TlsSocket socket, TlsInput input) {
+    /**
+     * Writes on a socket.
+     *
+     * @param input reads what the peer has said when a write fails
+     * @param writing held by whoever writes, who may be stuck with a peer that does not read
+     */
+    TlsOutput(TlsSocket socket, Handshake handshake, TlsInput input, ReentrantLock writing) {
         this.socket = socket;
+        this.handshake = handshake;
         this.input = input;
+        this.writing = writing;
     }
 
     @Override
@@ -29,10 +38,10 @@ final class TlsOutput extends OutputStream {
 
     @Override
     public void write(byte[] b, int off, int len) throws IOException {
-        if (socket.isClosedByUser()) {
+        if (handshake.isAbandoned()) {
             throw new SocketException("Socket is closed");
         }
-        SSLSocket tls = socket.establish();
+        SSLSocket tls = handshake.establish().tls();
         writing.lock();
         try {
             if (socket.isOutputShutdown()) {
@@ -56,26 +65,21 @@ final class TlsOutput extends OutputStream {
         return out;
     }
 
-    /** Held by whoever writes, who may be stuck with a peer that does not read. */
-    ReentrantLock writing() {
-        return writing;
-    }
-
     /**
      * Tells why a write failed. Where the peer has closed on us, its alert may lie unread in the socket: in TLS 1.3
      * that is how a server refuses a client's certificate, and a bare "broken pipe" would hide it.
      */
     private IOException explain(IOException failure) {
-        SSLError ended = socket.ended();
+        SSLError ended = handshake.ended();
         if (ended != null) {
             return ended;
         }
         Failures failures = socket.failures();
-        if (!(failure instanceof SocketException) || socket.isClosedByUser() || socket.isOutputShutdown()) {
+        if (!(failure instanceof SocketException) || handshake.isAbandoned() || socket.isOutputShutdown()) {
             return failures.ofTransfer(failure, socket.peer());
         }
         try {
-            socket.lookAhead();
+            lookAhead();
         } catch (SSLException alert) {
             IOException explained = failures.ofTransfer(alert, socket.peer());
             explained.addSuppressed(failure);
@@ -84,6 +88,14 @@ final class TlsOutput extends OutputStream {
             failure.addSuppressed(e);
         }
         return input.hasReceived() ? failure : failures.ofCut(failure, socket.peer());
+    }
+
+    /** Looks for what the peer has said; waits for it no longer than a second. */
+    private void lookAhead() throws IOException {
+        Handshake.Established up = handshake.established();
+        if (up != null) {
+            up.wire().lookAhead(input);
+        }
     }
 
     @Override
