@@ -54,11 +54,11 @@ final class KeyRing implements KeyVault {
     private static final class HeldKey implements SigningKey {
 
         private final PublicKey publicKey;
-        private volatile @Nullable PrivateKey key;
+        private volatile @Nullable Secret key;
 
         HeldKey(PublicKey publicKey, PrivateKey key) {
             this.publicKey = publicKey;
-            this.key = key;
+            this.key = new Secret(key);
         }
 
         @Override
@@ -69,10 +69,18 @@ final class KeyRing implements KeyVault {
         @Override
         public byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
                 throws GeneralSecurityException {
-            PrivateKey current = key;
-            if (current == null) {
+            Secret secret = key;
+            if (secret == null) {
                 throw stopped();
             }
+            CurveKey onCurve = secret.onCurve();
+            byte[] quick = onCurve == null || parameters != null ? null : onCurve.sign(algorithm, content);
+            return quick != null ? quick : sign(secret.key, algorithm, parameters, content);
+        }
+
+        private static byte[] sign(
+                PrivateKey current, String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
+                throws GeneralSecurityException {
             if (algorithm.equals(RSA_PSS_BLOCK)) {
                 Cipher rsa = Cipher.getInstance(algorithm);
                 rsa.init(Cipher.ENCRYPT_MODE, current);
@@ -91,6 +99,27 @@ final class KeyRing implements KeyVault {
         @Override
         public String toString() {
             return "SigningKey[" + publicKey.getAlgorithm() + "]";
+        }
+    }
+
+    /** A key, and what signs with it. */
+    private static final class Secret {
+        private final PrivateKey key;
+        private volatile @Nullable CurveKey onCurve;
+        private volatile boolean looked;
+
+        Secret(PrivateKey key) {
+            this.key = key;
+        }
+
+        /** Made for the first signature and not before, because a store is opened more often than each key signs. */
+        @Nullable
+        CurveKey onCurve() {
+            if (!looked) {
+                onCurve = CurveKey.of(key);
+                looked = true;
+            }
+            return onCurve;
         }
     }
 }
