@@ -22,13 +22,16 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.credential.spi.CredentialUpdate;
+import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Identity;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.TlsService;
 
-/** The TLS service as it is deployed: its bundle in Felix, with a store in memory. */
+/** The TLS service as it is deployed: its bundle in Felix, and the file store, which has the keys and signs. */
 final class ThroughService implements Sockets {
     /** Shared between the framework and this class path, so that the service can be called without reflection. */
     private static final String SHARED = Stream.of(
@@ -54,16 +57,14 @@ final class ThroughService implements Sockets {
 
     private final Framework framework;
     private final TlsService tls;
-    private final FixedStore store;
+    private final CredentialStore store;
     private final Map<String, Identity> identities;
 
     ThroughService(Engine engine, Authority ca, Identity server, Identity client) throws Exception {
         identities = Map.of("server", server, "client", client);
-        store = FixedStore.of(identities, ca);
+        Path folder = Files.createTempDirectory("ussl-bench");
         Map<String, String> settings = new HashMap<>();
-        settings.put(
-                Constants.FRAMEWORK_STORAGE,
-                Files.createTempDirectory("ussl-bench").toString());
+        settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("felix").toString());
         settings.put(
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                 SHARED
@@ -71,7 +72,6 @@ final class ThroughService implements Sockets {
         framework = new FrameworkFactory().newFramework(settings);
         framework.start();
         BundleContext context = framework.getBundleContext();
-        context.registerService(CredentialStore.class, store, null);
         try (Stream<Path> jars = Files.list(Path.of(System.getProperty("ussl.bench.bundles")))) {
             for (Bundle bundle : install(context, jars.sorted().toList())) {
                 bundle.start();
@@ -81,6 +81,11 @@ final class ThroughService implements Sockets {
         configurations
                 .getConfiguration("org.ussl.tls", "?")
                 .update(new Hashtable<>(Map.of("engine", engine.configured())));
+        configurations
+                .getConfiguration("org.ussl.store.file", "?")
+                .update(new Hashtable<>(Map.of("folder", folder.resolve("store").toString())));
+        store = await(context, CredentialStore.class, "(ussl.store=file)");
+        swap(ca);
         tls = await(context, TlsService.class, "(engine=" + engine.configured() + ")");
     }
 
@@ -127,8 +132,20 @@ final class ThroughService implements Sockets {
     }
 
     /** Puts new versions of both sides into use; their content is the same. */
-    void swap(Authority ca) {
-        store.swap(identities, ca);
+    void swap(Authority ca) throws CredentialStoreException {
+        for (Map.Entry<String, Identity> profile : identities.entrySet()) {
+            Identity identity = profile.getValue();
+            try (KeyMaterial key = new KeyMaterial(
+                    identity.certificate().getPublicKey(),
+                    identity.keyPair().getPrivate().getEncoded())) {
+                store.commit(
+                        profile.getKey(),
+                        new CredentialUpdate(
+                                List.of(ca.certificate()),
+                                null,
+                                CredentialUpdate.Identity.withNewKey(identity.chain(), key)));
+            }
+        }
     }
 
     @Override
