@@ -9,4 +9,4 @@ cd "$(dirname "$0")/.."
 mvn -q -B -Pbench -pl bench/store -am -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Dussl.bench.bundles=bench/store/target/bundles \
     -Djava.io.tmpdir="${TMPDIR:-/tmp}" -cp "bench/store/target/classes:bench/store/target/lib/*" \
-    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn org.ussl.bench.store.StoreBench "${1:-10000}"
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=error org.ussl.bench.store.StoreBench "${1:-10000}"

@@ -50,4 +50,22 @@ public interface Credentials {
     default CredentialInfo rollback(String profile, long revision, Origin origin) {
         return rollback(profile, revision);
     }
+
+    /**
+     * Makes a new key inside the store, where it stays, and a request for its certificate. The key waits as an uploaded
+     * one does, takes the place of one that waited, and expires like it; the {@code cert.pem} that is issued for it,
+     * uploaded alone, completes the pair. What is in use stays in use until then. Blocks while the key is made.
+     *
+     * @param profile the profile's name; it may be a new one
+     * @param request what is asked for
+     * @param origin who asks
+     * @return the request as PKCS#10 (RFC 2986) in PEM, signed by the new key
+     * @throws IllegalArgumentException if no profile can have this name, or the subject or one of the names cannot be
+     *     read
+     * @throws UnsupportedOperationException if the store makes no keys of this kind; the message says which it makes
+     * @throws java.io.UncheckedIOException if the store could not do it; nothing has changed then
+     */
+    default String request(String profile, CertificateRequest request, Origin origin) {
+        throw new UnsupportedOperationException("this store makes no keys");
+    }
 }

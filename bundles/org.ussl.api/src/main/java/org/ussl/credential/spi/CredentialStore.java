@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.Origin;
 
 /**
@@ -111,6 +112,21 @@ public interface CredentialStore {
      */
     default void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
         hold(profile, key);
+    }
+
+    /**
+     * Makes a key where keys are kept, and keeps it until its certificate comes. It takes the place of a key that
+     * waited.
+     *
+     * @param profile the profile's name
+     * @param kind which kind of key
+     * @param origin who asked for it
+     * @return the key that waits now, for signing the request for its certificate
+     * @throws UnsupportedOperationException if this store makes no keys of this kind; the message says which it makes
+     * @throws CredentialStoreException if it could not be made or written; nothing has changed then
+     */
+    default SigningKey generate(String profile, KeyKind kind, Origin origin) throws CredentialStoreException {
+        throw new UnsupportedOperationException("this store makes no keys");
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.Audit;
 import org.ussl.credential.AuditEvent;
+import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPart;
@@ -93,6 +94,18 @@ final class AuditTrail implements CredentialIntake, Audit {
         describe(event, info);
         keep(event);
         return info;
+    }
+
+    /** A request for a certificate, whose key was made here. */
+    String request(String profile, CertificateRequest request, Origin origin) {
+        String file = ledger.request(profile, request, origin);
+        Map<String, Object> event = event("request", profile, origin);
+        event.put("part", CredentialPart.KEY.fileName());
+        event.put("outcome", "pending");
+        event.put("kind", request.kind());
+        event.put("subject", request.subject());
+        keep(event);
+        return file;
     }
 
     /** Parts that waited in vain. */

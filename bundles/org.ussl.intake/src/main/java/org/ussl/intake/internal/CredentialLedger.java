@@ -2,14 +2,17 @@
 package org.ussl.intake.internal;
 
 import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.Credentials;
 import org.ussl.credential.Origin;
 import org.ussl.credential.PendingPart;
@@ -18,6 +21,7 @@ import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.PendingCredential;
+import org.ussl.credential.spi.SigningKey;
 
 /** Shows what the store has, and goes back in it. */
 final class CredentialLedger implements Credentials {
@@ -70,6 +74,25 @@ final class CredentialLedger implements Credentials {
             return Descriptions.of(version, true, pending(profile));
         } catch (CredentialStoreException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String request(String profile, CertificateRequest request, Origin origin) {
+        // Both refuse before a key is made.
+        CredentialPath path = new CredentialPath(profile, CredentialPart.KEY);
+        RequestFile file = new RequestFile(request);
+        try (ProfileTurns.Turn turn = turns.take(path.profile())) {
+            SigningKey key = store.generate(profile, request.kind(), origin);
+            // A chain that waits is another key's.
+            store.drop(profile, CredentialPart.CERT);
+            LOG.info("{}: a new key was made, which waits for its certificate", profile);
+            return file.signedBy(key, request.kind());
+        } catch (CredentialStoreException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new UncheckedIOException(new CredentialStoreException(
+                    profile + ": the new key could not sign the request: " + e.getMessage(), e));
         }
     }
 

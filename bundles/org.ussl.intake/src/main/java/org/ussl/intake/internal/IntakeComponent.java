@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.Audit;
 import org.ussl.credential.AuditEvent;
+import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPath;
@@ -214,6 +215,11 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
     @Override
     public CredentialInfo rollback(String profile, long revision, Origin origin) {
         return desk.rollback(profile, revision, origin);
+    }
+
+    @Override
+    public String request(String profile, CertificateRequest request, Origin origin) {
+        return desk.request(profile, request, origin);
     }
 
     /** Ends its thread and clears the passphrases. */

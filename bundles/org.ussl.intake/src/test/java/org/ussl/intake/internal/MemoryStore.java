@@ -3,6 +3,8 @@ package org.ussl.intake.internal;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.Change;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.Arrival;
 import org.ussl.credential.spi.CredentialStore;
@@ -172,6 +175,27 @@ final class MemoryStore implements CredentialStore {
     public void hold(String profile, KeyMaterial key, Origin origin) throws CredentialStoreException {
         hold(profile, key);
         arrived(profile, CredentialPart.KEY, origin);
+    }
+
+    @Override
+    public SigningKey generate(String profile, KeyKind kind, Origin origin) throws CredentialStoreException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(
+                    switch (kind) {
+                        case EC_P256, EC_P384 -> "EC";
+                        case RSA_2048, RSA_3072 -> "RSA";
+                        case ED25519 -> "Ed25519";
+                    });
+            if (kind != KeyKind.ED25519) {
+                String name = kind.name();
+                generator.initialize(Integer.parseInt(name.replaceAll("\\D", "")));
+            }
+            KeyPair pair = generator.generateKeyPair();
+            hold(profile, new KeyMaterial(pair.getPublic(), pair.getPrivate().getEncoded()), origin);
+            return keys.get(profile);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void arrived(String profile, CredentialPart part, Origin origin) {

@@ -3,6 +3,8 @@ package org.ussl.store.file.internal;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.spi.SigningKey;
 
 /** The keys that are in use, of a store that has them in its files. */
@@ -25,6 +28,12 @@ final class KeyRing implements KeyVault {
     @Override
     public byte[] keep(String profile, PublicKey publicKey, byte[] pkcs8) {
         return pkcs8;
+    }
+
+    @Override
+    public Made make(String profile, KeyKind kind) throws GeneralSecurityException {
+        KeyPair pair = KeyGeneration.of(kind).with(KeyPairGenerator::getInstance);
+        return new Made(pair.getPublic(), pair.getPrivate().getEncoded());
     }
 
     @Override

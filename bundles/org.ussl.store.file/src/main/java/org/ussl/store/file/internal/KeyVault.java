@@ -3,6 +3,7 @@ package org.ussl.store.file.internal;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.spi.SigningKey;
 
 /**
@@ -21,6 +22,25 @@ public interface KeyVault extends AutoCloseable {
      * @throws GeneralSecurityException if this kind of key is not taken, or the place cannot be reached
      */
     byte[] keep(String profile, PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException;
+
+    /**
+     * Makes a key.
+     *
+     * @param profile whose it is
+     * @param kind which kind
+     * @return what {@link #keep} would have returned, and the public half
+     * @throws UnsupportedOperationException if it makes no keys of this kind
+     * @throws GeneralSecurityException if the place cannot be reached
+     */
+    Made make(String profile, KeyKind kind) throws GeneralSecurityException;
+
+    /**
+     * A key that was made.
+     *
+     * @param publicKey its public half
+     * @param kept what the file holds of it
+     */
+    record Made(PublicKey publicKey, byte[] kept) {}
 
     /**
      * Gives a key for use. A key that lies elsewhere is not looked for before it signs: the place may be out of reach

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.Arrival;
 import org.ussl.credential.spi.CredentialStore;
@@ -31,6 +34,7 @@ import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.PendingCredential;
 import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.KeyVault.Made;
 import org.ussl.store.file.internal.ProfileRecord.Version;
 import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
 
@@ -190,6 +194,35 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
             WaitingKey waiting = new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(kept));
             return before.withWaitingKey(waiting, new Arrival(now(), origin));
         });
+    }
+
+    @Override
+    public SigningKey generate(String profile, KeyKind kind, Origin origin) throws CredentialStoreException {
+        AtomicReference<@Nullable Made> made = new AtomicReference<>();
+        try {
+            change(profile, before -> {
+                Made key = keys.make(profile, kind);
+                made.set(key);
+                return before.withWaitingKey(
+                        new WaitingKey(key.publicKey().getEncoded(), new Pkcs8Key(key.kept())),
+                        new Arrival(now(), origin));
+            });
+            Made key = Objects.requireNonNull(made.get());
+            return keys.open(key.publicKey(), key.kept());
+        } catch (CredentialStoreException | RuntimeException e) {
+            Made key = made.get();
+            if (key != null) {
+                keys.drop(key.kept());
+            }
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new CredentialStoreException(profile + " has a new key that cannot be used: " + e.getMessage(), e);
+        } finally {
+            Made key = made.get();
+            if (key != null) {
+                Arrays.fill(key.kept(), (byte) 0);
+            }
+        }
     }
 
     @Override

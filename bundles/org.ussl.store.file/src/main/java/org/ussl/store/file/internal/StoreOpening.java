@@ -27,6 +27,15 @@ public final class StoreOpening {
     private final Clock clock;
 
     /**
+     * Opens a store of this machine's files, which hold the keys too.
+     *
+     * @param settings where the files are
+     */
+    public StoreOpening(StoreSettings settings) {
+        this(settings, new KeyRing());
+    }
+
+    /**
      * Opens a store of this machine's files.
      *
      * @param settings where the files are

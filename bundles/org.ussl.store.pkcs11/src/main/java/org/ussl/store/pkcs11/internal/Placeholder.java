@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate that stands beside a key in the token, because the JDK's key store for PKCS#11 shows no key without
@@ -37,10 +38,15 @@ final class Placeholder {
 
     private Placeholder() {}
 
-    /** Makes one that names the key, signed by the key itself. */
-    static X509Certificate certificate(String alias, PublicKey publicKey, PrivateKey key)
+    /**
+     * Makes one that names the key, signed by the key itself.
+     *
+     * @param provider what signs with the key; {@code null} to let the JDK find it
+     */
+    static X509Certificate certificate(String alias, PublicKey publicKey, PrivateKey key, @Nullable Provider provider)
             throws GeneralSecurityException {
-        boolean ec = key instanceof ECKey;
+        boolean ec = publicKey.getAlgorithm().equals("EC");
+        String algorithmName = ec ? "SHA256withECDSA" : "SHA256withRSA";
         AlgorithmIdentifier algorithm = ec
                 ? new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256)
                 : new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
@@ -55,7 +61,9 @@ final class Placeholder {
         generator.setSignature(algorithm);
         TBSCertificate content = generator.generateTBSCertificate();
         try {
-            Signature signature = Signature.getInstance(ec ? "SHA256withECDSA" : "SHA256withRSA");
+            Signature signature = provider == null
+                    ? Signature.getInstance(algorithmName)
+                    : Signature.getInstance(algorithmName, provider);
             signature.initSign(key);
             signature.update(content.getEncoded(ASN1Encoding.DER));
             ASN1EncodableVector certificate = new ASN1EncodableVector();

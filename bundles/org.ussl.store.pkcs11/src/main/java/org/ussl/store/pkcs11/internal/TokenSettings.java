@@ -27,19 +27,17 @@ record TokenSettings(Path library, int slotListIndex, Pin pin) {
         }
     }
 
-    /** What the JDK's provider is configured with: keys come in and do not get out. */
+    /** What the JDK's provider is configured with: keys come in, or are made there, and do not get out. */
     String forSunPkcs11() {
+        String hidden = String.join(
+                "\n", " = {", "  CKA_PRIVATE = true", "  CKA_SENSITIVE = true", "  CKA_EXTRACTABLE = false", "}", "");
         return String.join(
                 "\n",
                 "--name = ussl",
                 "library = " + library,
                 "slotListIndex = " + slotListIndex,
-                "attributes(import, CKO_PRIVATE_KEY, *) = {",
-                "  CKA_PRIVATE = true",
-                "  CKA_SENSITIVE = true",
-                "  CKA_EXTRACTABLE = false",
-                "}",
-                "");
+                "attributes(import, CKO_PRIVATE_KEY, *)" + hidden + "attributes(generate, CKO_PRIVATE_KEY, *)"
+                        + hidden);
     }
 
     /** Names the token; nothing of its PIN. */

@@ -4,16 +4,21 @@ package org.ussl.store.pkcs11.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.KeyKind;
 import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.KeyGeneration;
 import org.ussl.store.file.internal.KeyVault;
 
 /** Keeps keys in a token: the files hold no more than their names there. */
@@ -37,20 +42,54 @@ final class TokenVault implements KeyVault {
                             + "; the JDK's PKCS#11 has no other, org.ussl.store.file takes them",
                     null);
         }
-        byte[] random = new byte[8];
-        RANDOM.nextBytes(random);
-        // Random, so that two gateways that share a token never mean the same key.
-        String alias = "ussl-" + profile + "-" + HexFormat.of().formatHex(random);
+        String alias = newAlias(profile);
         PrivateKey key =
                 KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         token.use(session -> {
-            session.put(alias, key, Placeholder.certificate(alias, publicKey, key));
-            if (session.key(alias).getEncoded() != null) {
-                session.delete(alias);
-                throw new TokenException("the token would give the key out again; it is not used", null);
-            }
+            session.put(alias, key, Placeholder.certificate(alias, publicKey, key, null));
+            requireHidden(session, alias);
             return alias;
         });
+        return note(alias);
+    }
+
+    @Override
+    public Made make(String profile, KeyKind kind) throws GeneralSecurityException {
+        if (kind == KeyKind.ED25519) {
+            throw new UnsupportedOperationException(
+                    "the token makes keys of the kinds EC_P256, EC_P384, RSA_2048 and RSA_3072, not " + kind);
+        }
+        String alias = newAlias(profile);
+        PublicKey publicKey = token.use(session -> {
+            KeyPair pair = KeyGeneration.of(kind).with(name -> KeyPairGenerator.getInstance(name, session.provider()));
+            PublicKey made = KeyFactory.getInstance(pair.getPublic().getAlgorithm())
+                    .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
+            // It is a key of the session until here, and in the token with this.
+            session.put(
+                    alias,
+                    pair.getPrivate(),
+                    Placeholder.certificate(alias, made, pair.getPrivate(), session.provider()));
+            requireHidden(session, alias);
+            return made;
+        });
+        return new Made(publicKey, note(alias));
+    }
+
+    private static String newAlias(String profile) {
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        // Random, so that two gateways that share a token never mean the same key.
+        return "ussl-" + profile + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static void requireHidden(Token.Session session, String alias) throws GeneralSecurityException {
+        if (session.key(alias).getEncoded() != null) {
+            session.delete(alias);
+            throw new TokenException("the token would give the key out again; it is not used", null);
+        }
+    }
+
+    private static byte[] note(String alias) {
         return (NOTE + alias).getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AuthProvider;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialUpdate;
 import org.ussl.credential.spi.CredentialUpdate.Identity;
@@ -101,6 +104,47 @@ class TokenStoreTest {
                 .contains("sensitive")
                 .contains("unextractable")
                 .contains("token object");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = org.ussl.credential.KeyKind.class, names = "ED25519", mode = EnumSource.Mode.EXCLUDE)
+    void keyThatIsMadeInTheTokenStaysThereAndSignsWhenItsCertificateHasCome(org.ussl.credential.KeyKind kind)
+            throws Exception {
+        PublicKey made;
+        try (TokenStore store = open(soft.settings(), 5)) {
+            SigningKey key = store.credentials().generate("line-9", kind, Origin.UNKNOWN);
+            made = key.publicKey();
+            assertSigns(key, made.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA", null);
+        }
+        try (TokenStore store = open(soft.settings(), 5)) {
+            assertThat(store.credentials().pending("line-9").publicKey()).isEqualTo(made);
+            List<X509Certificate> chain = CA.issue(
+                            Certificate.named("CN=line-9").keyPair(new KeyPair(made, null)))
+                    .chain();
+            CredentialVersion version = store.credentials()
+                    .commit("line-9", CredentialUpdate.ofIdentity(Identity.withKeptKey(chain, KeySource.PENDING)));
+            assertSigns(version.key(), made.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA", null);
+        }
+        byte[] kept =
+                Unsealed.keys(folder(), home.resolve("master.key"), "line-9").get(0);
+        String alias = new String(kept, US_ASCII).substring("pkcs11:object=".length());
+        var key = tokenContent().getKey(alias, null);
+        assertThat(key.getEncoded()).isNull();
+        assertThat(key.toString())
+                .contains("sensitive")
+                .contains("unextractable")
+                .contains("token object");
+    }
+
+    @Test
+    void saysWhichKeysTheTokenMakes() throws Exception {
+        try (TokenStore store = open(soft.settings(), 5)) {
+            assertThatThrownBy(() ->
+                            store.credentials().generate("line-9", org.ussl.credential.KeyKind.ED25519, Origin.UNKNOWN))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("EC_P256");
+            assertThat(store.credentials().profiles()).isEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ussl.store.file.internal;
+package org.ussl.store.file.internal.component;
 
 import java.io.IOException;
 import java.util.Hashtable;
@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.store.file.internal.SealedFileStore;
+import org.ussl.store.file.internal.StoreOpening;
+import org.ussl.store.file.internal.StoreSettings;
 
 /**
  * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
@@ -99,7 +102,7 @@ public final class FileStoreComponent {
                 config.masterKeyCredential(),
                 config.previousMasterKey(),
                 config.keepVersions());
-        store = new StoreOpening(settings, new KeyRing()).open();
+        store = new StoreOpening(settings).open();
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("ussl.store", "file");
         registration = context.registerService(CredentialStore.class, store, properties);
