@@ -61,7 +61,10 @@ final class FtpBench {
             for (int i = -ROUNDS; i < ROUNDS; i++) {
                 String pair = Math.floorMod(i, 2) == 0 ? "a" : "b";
                 byte[] key = Files.readAllBytes(folder.resolve("0" + pair + ".key"));
-                box.upload("/flash/cert/latency/cert.pem", Files.readAllBytes(folder.resolve("0" + pair + ".pem")));
+                byte[] certificate = Files.readAllBytes(folder.resolve("0" + pair + ".pem"));
+                // Or the server waits for news of the client's end, and the rounds take minutes.
+                box.ask("ALLO " + certificate.length, "200");
+                box.upload("/flash/cert/latency/cert.pem", certificate);
                 String reply = box.upload("/flash/cert/latency/private.key", key);
                 if (!reply.contains("committed")) {
                     throw new IOException(reply);
