@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sessions made from a grammar, whose seeds are what real clients send: nothing hangs, no thread and no descriptor
- * stays, and no byte of a key that was delivered ever comes back. A second by itself, half a minute in
- * the build, as long as wanted by {@code -Dussl.fuzz.seconds=600}; from a seed by {@code -Dussl.fuzz.seed}.
+ * stays, and no byte of a key that was delivered ever comes back. A second by itself, half a minute in the build, as
+ * long as wanted by {@code -Dussl.fuzz.seconds=600}; from a seed by {@code -Dussl.fuzz.seed}.
  */
 class FtpFuzzTest {
 
