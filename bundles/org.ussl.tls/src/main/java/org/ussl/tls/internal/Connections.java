@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -14,6 +15,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.tls.ConnectionInfo;
 import org.ussl.tls.ProbeReport;
 import org.ussl.tls.SSLError;
@@ -26,6 +29,7 @@ import org.ussl.tls.internal.live.Judge;
 import org.ussl.tls.internal.live.Ledger;
 import org.ussl.tls.internal.live.Swaps;
 import org.ussl.tls.internal.probe.Probe;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.internal.socket.Admission;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.internal.socket.Failures;
@@ -39,9 +43,12 @@ import org.ussl.tls.spi.TlsEngine;
 
 /** The TLS service: checks what is asked, and makes it on a layer that follows the versions in use. */
 final class Connections implements TlsService {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     private static final TlsOptions REFERENCE_DEFAULT = TlsOptions.builder().build();
 
     private final VersionSource source;
+    private final Policies policies;
     private final Contexts contexts;
     private final Clock clock;
     private final Rules rules;
@@ -56,20 +63,33 @@ final class Connections implements TlsService {
             Engines engines,
             Deadlines deadlines,
             Clock clock,
-            Settings settings) {
+            Settings settings,
+            Policies policies) {
         this.source = source;
+        this.policies = policies;
         this.contexts = contexts;
         this.clock = clock;
-        rules = new Rules(engines, settings.minimumCertReqs());
+        rules = new Rules(engines, settings.minimumCertReqs(), policies);
         ledger = new Ledger(clock);
         swaps = new Swaps(ledger, source::current, judge, clock, contexts::forget);
         Admission admission = new Admission(settings.maxHandshakes());
-        layer = new VersionLayer(source, contexts, engines, deadlines, admission, ledger, swaps);
+        layer = new VersionLayer(source, contexts, engines, deadlines, admission, ledger, swaps, policies);
     }
 
     /** Ends what watches over connections; those that are up stay up. */
     void close() {
         swaps.close();
+    }
+
+    /** Waits until the handshakes are over that may use the key of a store that was let go. */
+    void awaitHandshakes(Duration most) {
+        try {
+            if (!ledger.underWay().awaitEnd(most)) {
+                LOG.warn("a handshake that a store's change met was not over after {}, and may fail", most);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A version in use may have changed, or the store that has them. */
@@ -158,7 +178,7 @@ final class Connections implements TlsService {
     @Override
     public X509ExtendedTrustManager trustManager(TlsOptions options) throws SSLError {
         rules.requireAllowed(options);
-        return new FollowingTrustManager(options, source, clock);
+        return new FollowingTrustManager(options, source, clock, policies);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.internal.trust.PeerTrustManager;
 
 /** Judges peers by the trust that is in use, for software that makes its contexts by itself. */
@@ -19,16 +20,18 @@ final class FollowingTrustManager extends X509ExtendedTrustManager {
     private final TlsOptions options;
     private final VersionSource source;
     private final Clock clock;
+    private final Policies policies;
     private volatile @Nullable Judge latest;
 
     /** Judges by {@code caCerts}. */
-    FollowingTrustManager(TlsOptions options, VersionSource source, Clock clock) {
+    FollowingTrustManager(TlsOptions options, VersionSource source, Clock clock, Policies policies) {
         if (options.certReqs() == CertReqs.NONE) {
             throw new IllegalArgumentException("a trust manager needs certReqs and caCerts");
         }
         this.options = options;
         this.source = source;
         this.clock = clock;
+        this.policies = policies;
     }
 
     @Override
@@ -76,12 +79,16 @@ final class FollowingTrustManager extends X509ExtendedTrustManager {
 
     private PeerTrustManager current() throws CertificateException {
         try {
-            Snapshot snapshot = Snapshot.ofTrust(options, source);
+            TlsOptions demanded = policies.strengthened(options);
+            Snapshot snapshot = Snapshot.ofTrust(demanded, source);
             Judge judge = latest;
-            if (judge == null || judge.trust() != snapshot.trust()) {
+            if (judge == null
+                    || judge.trust() != snapshot.trust()
+                    || !judge.options().equals(demanded)) {
                 judge = new Judge(
                         snapshot.trust(),
-                        new PeerTrustManager(snapshot.verifier(options), options.serverHostname(), clock));
+                        demanded,
+                        new PeerTrustManager(snapshot.verifier(demanded), demanded.serverHostname(), clock));
                 latest = judge;
             }
             return judge.manager();
@@ -90,5 +97,5 @@ final class FollowingTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    private record Judge(@Nullable CredentialVersion trust, PeerTrustManager manager) {}
+    private record Judge(@Nullable CredentialVersion trust, TlsOptions options, PeerTrustManager manager) {}
 }

@@ -69,7 +69,7 @@ final class ProfileServices {
 
     private void refresh(Kind kind, Optional<CredentialVersion> usable) {
         Registrations present = registered.get(kind);
-        if (usable.isEmpty()) {
+        if (usable.isEmpty() || isForbidden(kind)) {
             if (present != null) {
                 registered.remove(kind);
                 present.unregister();
@@ -117,6 +117,16 @@ final class ProfileServices {
             } else {
                 LOG.error("{}: its TLS services could not be made", kind, e);
             }
+        }
+    }
+
+    /** By the configuration of the gateway or of the profile, which may have come after the service. */
+    private boolean isForbidden(Kind kind) {
+        try {
+            tls.sslContext(kind.options());
+            return false;
+        } catch (SSLError e) {
+            return e.reason() == Reason.FORBIDDEN;
         }
     }
 

@@ -14,6 +14,7 @@ import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.Engines;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsFeature;
 
@@ -21,8 +22,10 @@ import org.ussl.tls.spi.TlsFeature;
 final class Rules {
     private final Engines engines;
     private final CertReqs minimumCertReqs;
+    private final Policies policies;
 
-    Rules(Engines engines, CertReqs minimumCertReqs) {
+    Rules(Engines engines, CertReqs minimumCertReqs, Policies policies) {
+        this.policies = policies;
         this.engines = engines;
         this.minimumCertReqs = minimumCertReqs;
     }
@@ -45,6 +48,7 @@ final class Rules {
                     null,
                     null);
         }
+        policies.strengthened(options); // Again at each handshake, when they may be others.
     }
 
     static void requireWrappable(Socket socket) throws SSLError {

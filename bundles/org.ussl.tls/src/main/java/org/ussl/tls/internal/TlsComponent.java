@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,8 @@ import org.ussl.tls.TlsService;
 import org.ussl.tls.TlsStatistics;
 import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
+import org.ussl.tls.internal.profile.Policies;
+import org.ussl.tls.internal.profile.ProfileComponent;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.spi.TlsEngine;
 
@@ -53,6 +56,9 @@ import org.ussl.tls.spi.TlsEngine;
 @Designate(ocd = TlsComponent.Config.class)
 public final class TlsComponent implements TlsService {
     private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
+
+    /** For how long a store that stops is held up; Declarative Services lose theirs after five seconds. */
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
 
     /** The configuration. */
     @ObjectClassDefinition(id = "org.ussl.tls", name = "ussl TLS", description = "TLS for gateway applications")
@@ -103,6 +109,7 @@ public final class TlsComponent implements TlsService {
         String engine() default "auto";
     }
 
+    private final Policies policies = new Policies();
     private final Deadlines deadlines = new Deadlines();
     private final HandleProvider provider = new HandleProvider();
     private final ExecutorService registrar;
@@ -112,6 +119,7 @@ public final class TlsComponent implements TlsService {
     private final ProfileServices services;
 
     private volatile @Nullable CredentialStore store;
+    private volatile boolean ending;
     private CredentialStore.@Nullable Subscription subscription;
 
     /** Called by Declarative Services. */
@@ -125,7 +133,7 @@ public final class TlsComponent implements TlsService {
         Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
         contexts = new Contexts(clock, provider, settings);
-        connections = new Connections(this::current, contexts, engines, deadlines, clock, settings);
+        connections = new Connections(this::current, contexts, engines, deadlines, clock, settings, policies);
         services = new ProfileServices(bundle, connections, this::current);
         registrar = new ThreadPoolExecutor(
                 1,
@@ -157,12 +165,20 @@ public final class TlsComponent implements TlsService {
         refreshAll(newStore.profiles());
     }
 
-    /** Lets a store go; one that has been replaced already changes nothing. */
-    synchronized void unbindStore(CredentialStore oldStore) {
-        if (store == oldStore) {
-            endSubscription();
-            store = null;
-            refreshAll(Set.of());
+    /**
+     * Lets a store go; one that has been replaced already changes nothing. A store that stops takes its keys back when
+     * this returns, so handshakes that have begun with it come first.
+     */
+    void unbindStore(CredentialStore oldStore) {
+        synchronized (this) {
+            if (store == oldStore) {
+                endSubscription();
+                store = null;
+                refreshAll(Set.of());
+            }
+        }
+        if (!ending) {
+            connections.awaitHandshakes(MOST_PATIENCE);
         }
     }
 
@@ -185,8 +201,25 @@ public final class TlsComponent implements TlsService {
         dropStaleContexts();
     }
 
+    /**
+     * Takes an operator's demands for a profile. Dynamic, because they count at each handshake, and connections that
+     * are up keep what they were made under.
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindProfile(ProfileComponent profile) {
+        policies.add(profile.policy());
+        registrar.execute(() -> services.refresh(profile.policy().profile()));
+    }
+
+    /** Lets demands go. */
+    void unbindProfile(ProfileComponent profile) {
+        policies.remove(profile.policy());
+        registrar.execute(() -> services.refresh(profile.policy().profile()));
+    }
+
     @Deactivate
     void deactivate() throws InterruptedException {
+        ending = true;
         synchronized (this) {
             endSubscription();
         }

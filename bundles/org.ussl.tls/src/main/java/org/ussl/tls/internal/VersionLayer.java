@@ -19,6 +19,7 @@ import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.live.Ledger;
 import org.ussl.tls.internal.live.Swaps;
 import org.ussl.tls.internal.live.Terms;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.internal.socket.Admission;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.internal.socket.Engaged;
@@ -36,6 +37,7 @@ final class VersionLayer implements Layer {
     private final Admission admission;
     private final Ledger ledger;
     private final Swaps swaps;
+    private final Policies policies;
     private final UnverifiedPeers unverified = new UnverifiedPeers();
 
     VersionLayer(
@@ -45,7 +47,8 @@ final class VersionLayer implements Layer {
             Deadlines deadlines,
             Admission admission,
             Ledger ledger,
-            Swaps swaps) {
+            Swaps swaps,
+            Policies policies) {
         this.source = source;
         this.contexts = contexts;
         this.engines = engines;
@@ -53,6 +56,7 @@ final class VersionLayer implements Layer {
         this.admission = admission;
         this.ledger = ledger;
         this.swaps = swaps;
+        this.policies = policies;
     }
 
     @Override
@@ -84,7 +88,7 @@ final class VersionLayer implements Layer {
 
     @Override
     public SSLContext currentContext(TlsOptions options) throws SSLError {
-        return contexts.get(tlsEngine(), Snapshot.of(options, source), options);
+        return contexts.get(tlsEngine(), Snapshot.of(options, source), policies.strengthened(options));
     }
 
     @Override
@@ -100,6 +104,11 @@ final class VersionLayer implements Layer {
     @Override
     public Admission admission() {
         return admission;
+    }
+
+    @Override
+    public Policies policies() {
+        return policies;
     }
 
     @Override
@@ -122,11 +131,11 @@ final class VersionLayer implements Layer {
                         .build();
                 Snapshot snapshot = snapshotIfThere(named);
                 if (snapshot != null && hasName(snapshot.identity(), requestedName)) {
-                    return new Choice(named, snapshot);
+                    return new Choice(policies.strengthened(named), snapshot);
                 }
             }
         }
-        return new Choice(options, Snapshot.of(options, source));
+        return new Choice(policies.strengthened(options), Snapshot.of(options, source));
     }
 
     /** A profile that is not delivered yet has no names; the others go on. */

@@ -31,6 +31,7 @@ import org.ussl.tls.CertReqs;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.spi.TlsEngine;
 
@@ -40,6 +41,7 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     static final Authority OTHER_CA = Authority.create("CN=Other CA");
 
     final Versions versions = new Versions();
+    final Policies policies = new Policies();
     final Later clock = new Later();
     final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final HandleProvider provider = new HandleProvider();
@@ -89,7 +91,7 @@ final class TlsRig implements BeforeEachCallback, AfterEachCallback {
     private Connections service(Engines engines, Settings settings) {
         Contexts kept = new Contexts(clock, provider, settings);
         contexts.add(kept);
-        Connections service = new Connections(versions, kept, engines, deadlines, clock, settings);
+        Connections service = new Connections(versions, kept, engines, deadlines, clock, settings, policies);
         versions.subscribe(service::changed);
         open.add(service::close);
         return service;

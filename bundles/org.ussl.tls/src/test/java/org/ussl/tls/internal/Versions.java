@@ -46,6 +46,12 @@ final class Versions implements VersionSource {
         listeners.forEach(Runnable::run);
     }
 
+    /** Puts this very version into use. */
+    void put(CredentialVersion version) {
+        current.put(version.profile(), version);
+        listeners.forEach(Runnable::run);
+    }
+
     /** Calls a listener after every change, in the thread that made it. */
     void subscribe(Runnable listener) {
         listeners.add(listener);

@@ -25,6 +25,7 @@ public final class Ledger {
     private final Clock clock;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Connection> forgotten = new ReferenceQueue<>();
+    private final UnderWay underWay = new UnderWay();
     private final LongAdder fullHandshakes = new LongAdder();
     private final LongAdder resumedHandshakes = new LongAdder();
     private final LongAdder swapped = new LongAdder();
@@ -35,6 +36,11 @@ public final class Ledger {
     /** Makes an empty one. */
     public Ledger(Clock clock) {
         this.clock = clock;
+    }
+
+    /** The handshakes of sockets that are not done. */
+    public UnderWay underWay() {
+        return underWay;
     }
 
     /** Enters a connection whose handshake is done. */

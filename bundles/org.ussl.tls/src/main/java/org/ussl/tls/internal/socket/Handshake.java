@@ -15,6 +15,7 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Connection;
 import org.ussl.tls.internal.live.FullHandshake;
+import org.ussl.tls.internal.live.UnderWay;
 import org.ussl.tls.spi.TlsFeature;
 
 /**
@@ -153,6 +154,13 @@ final class Handshake {
     }
 
     private Established open(@Nullable String requestedName) throws IOException {
+        // Before the version in use is read, whose key has to last until the end.
+        try (UnderWay.Handshake begun = layer.ledger().underWay().begin()) {
+            return engage(requestedName);
+        }
+    }
+
+    private Established engage(@Nullable String requestedName) throws IOException {
         String host = name.expected();
         SNIHostName asked = HandshakeSettings.serverName(options, host);
         Engaged made = layer.engage(

@@ -116,7 +116,7 @@ public final class HandshakeSettings {
         engine.configure(tls, options);
     }
 
-    private SSLParameters forHandshake(TlsEngine engine, @Nullable SNIHostName asked) {
+    private SSLParameters forHandshake(TlsEngine engine, @Nullable SNIHostName asked) throws SSLError {
         SSLParameters start = chosen();
         if (start.getCipherSuites() != null) {
             start.setCipherSuites(
@@ -125,6 +125,12 @@ public final class HandshakeSettings {
         if (start.getProtocols() != null) {
             start.setProtocols(
                     known(start.getProtocols(), engine.supportedParameters().getProtocols()));
+        }
+        if (layer.policies().restrictProtocols(options)) {
+            String[] wanted = start.getProtocols() != null
+                    ? start.getProtocols()
+                    : engine.defaultParameters(options.serverSide()).getProtocols();
+            start.setProtocols(layer.policies().allowed(options, wanted));
         }
         if (asked != null && start.getServerNames() == null) {
             start.setServerNames(List.of(asked));

@@ -9,6 +9,7 @@ import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Ledger;
 import org.ussl.tls.internal.live.Swaps;
+import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.spi.TlsEngine;
 
 /** What the sockets ask of the service: TLS with the version that is in use now. */
@@ -27,6 +28,9 @@ public interface Layer {
     Engaged engage(
             Socket carrier, TlsOptions options, @Nullable String host, @Nullable String requestedName, String peer)
             throws IOException;
+
+    /** What the operator demands of single profiles, at the moment. */
+    Policies policies();
 
     /** How many handshakes of listeners' sockets are under way at once. */
     Admission admission();
