@@ -63,7 +63,7 @@ public record TlsOptions(
     /** How long a handshake may take if nothing else is said. */
     public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** What {@link Builder#caCerts} takes for the JVM's own roots. */
+    /** What {@link TlsOptionsBuilder#caCerts} takes for the JVM's own roots. */
     public static final String SYSTEM = "system";
 
     private static final Pattern PIN = Pattern.compile("sha256/[A-Za-z0-9+/]{43}=");
