@@ -184,12 +184,15 @@ final class Gateway {
         String reply;
         do {
             FTPClient client = new FTPClient();
-            client.connect(address.getAddress(), address.getPort());
             try {
+                client.connect(address.getAddress(), address.getPort());
                 if (client.login(user, password)) {
                     return;
                 }
                 reply = client.getReplyString();
+            } catch (IOException e) {
+                // Such as 421, because the server has yet to see that the last one has gone.
+                reply = e.toString();
             } finally {
                 client.disconnect();
             }
