@@ -206,6 +206,7 @@ class FtpsTest {
         try (Wire wire = Wire.to(gateway)) {
             wire.ask("PBSZ 0", "503");
             wire.ask("PROT P", "503");
+            wire.ask("AUTH KERBEROS_V4", "504");
             wire.startTls();
             wire.ask("AUTH TLS", "503");
             logIn(wire);

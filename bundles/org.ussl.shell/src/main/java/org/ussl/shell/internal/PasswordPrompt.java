@@ -2,7 +2,6 @@
 package org.ussl.shell.internal;
 
 import java.io.Console;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for a password: at the gateway's own terminal without an echo, elsewhere through the shell's keyboard, whose
@@ -33,7 +31,7 @@ final class PasswordPrompt {
 
     /** Asks; the answer is empty if there is none. The caller clears it. */
     char[] ask(String question) throws IOException {
-        Console terminal = terminal();
+        Console terminal = LocalTerminal.of(keyboard);
         if (terminal != null) {
             char[] answer = terminal.readPassword("%s", question);
             return answer == null ? new char[0] : answer;
@@ -50,21 +48,6 @@ final class PasswordPrompt {
             return answer;
         } finally {
             Arrays.fill(line, (byte) 0);
-        }
-    }
-
-    /** The terminal that the gateway was started at, if this shell reads from there. */
-    private @Nullable Console terminal() {
-        Console console = keyboard instanceof FileInputStream ? System.console() : null;
-        return console != null && isTerminal(console) ? console : null;
-    }
-
-    /** From Java 22 on there is a console without a terminal, too. */
-    private static boolean isTerminal(Console console) {
-        try {
-            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-        } catch (ReflectiveOperationException olderJava) {
-            return true;
         }
     }
 

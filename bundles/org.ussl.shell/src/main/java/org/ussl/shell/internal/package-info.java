@@ -1,6 +1,6 @@
 /**
- * Commands for operators: {@link org.ussl.shell.internal.CredentialCommands} and
- * {@link org.ussl.shell.internal.HashCommand} in the Gogo shell's scope {@code ussl}.
+ * Commands for operators in the shells' scope {@code ussl}: each is a {@link org.ussl.shell.internal.ShellCommand} with
+ * an annotated line, which answers in words for people and in data for scripts.
  */
 @NullMarked
 package org.ussl.shell.internal;

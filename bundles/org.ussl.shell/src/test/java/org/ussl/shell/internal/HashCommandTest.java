@@ -36,7 +36,7 @@ class HashCommandTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {CommandSession.class},
                 (proxy, method, arguments) -> method.getName().equals("getKeyboard") ? keyboard : console);
-        return new HashCommand(ftp).hash(session);
+        return String.valueOf(new HashCommand(ftp).execute(session, List.of()));
     }
 
     @ParameterizedTest
@@ -65,6 +65,7 @@ class HashCommandTest {
 
     @Test
     void saysThatTheDropBoxIsNotRunning() throws Exception {
-        assertThat(new HashCommand(null).hash(null)).contains("not running");
+        assertThat(String.valueOf(new HashCommand(null).execute(null, List.of(), Style.PLAIN)))
+                .contains("not running");
     }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -127,13 +128,17 @@ final class Gateway {
 
     /** Waits for a service. */
     <T> T await(Class<T> type, String filter) throws InterruptedException, InvalidSyntaxException {
-        ServiceTracker<T, T> tracker = new ServiceTracker<>(
-                context, context.createFilter("(&(objectClass=" + type.getName() + ")" + filter + ")"), null);
+        return type.cast(await("(&(objectClass=" + type.getName() + ")" + filter + ")"));
+    }
+
+    /** Waits for a service of any kind. */
+    Object await(String filter) throws InterruptedException, InvalidSyntaxException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, context.createFilter(filter), null);
         tracker.open();
         try {
-            T service = tracker.waitForService(PATIENCE_MILLIS);
+            Object service = tracker.waitForService(PATIENCE_MILLIS);
             if (service == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " with " + filter + " came");
+                throw new AssertionError("no service with " + filter + " came");
             }
             return service;
         } finally {
@@ -170,6 +175,29 @@ final class Gateway {
         } catch (InterruptedException | InvalidSyntaxException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Waits until somebody who was configured may log in. */
+    void awaitLogin(String user, String password) throws Exception {
+        InetSocketAddress address = await(InetSocketAddress.class, "(ussl.ftp=true)");
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        String reply;
+        do {
+            FTPClient client = new FTPClient();
+            try {
+                client.connect(address.getAddress(), address.getPort());
+                if (client.login(user, password)) {
+                    return;
+                }
+                reply = client.getReplyString();
+            } catch (IOException e) {
+                // Such as 421, because the server has yet to see that the last one has gone.
+                reply = e.toString();
+            } finally {
+                client.disconnect();
+            }
+        } while (System.nanoTime() < end);
+        throw new AssertionError(reply);
     }
 
     /** Uploads all three parts of a profile. */

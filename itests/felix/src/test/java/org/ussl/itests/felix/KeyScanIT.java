@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,6 +47,9 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.ussl.credential.Credentials;
@@ -159,6 +164,38 @@ public class KeyScanIT {
             }
         }
         assertTrue("our services were not seen", seen > 5);
+    }
+
+    /** All that OSGi tells listeners of; the log and the console of a whole gateway are searched by the demo. */
+    @Test
+    public void noEventTellsAnythingOfIt() throws Exception {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        ServiceListener services = event -> {
+            StringBuilder text = new StringBuilder().append(event.getType()).append(event.getServiceReference());
+            for (String key : event.getServiceReference().getPropertyKeys()) {
+                Object value = event.getServiceReference().getProperty(key);
+                text.append(key).append('=').append(value instanceof Object[] all ? Arrays.deepToString(all) : value);
+            }
+            heard.add(text.toString());
+        };
+        BundleListener bundles = event -> heard.add(event.toString());
+        FrameworkListener framework = event -> heard.add(event + " " + event.getThrowable());
+        context.addServiceListener(services);
+        context.addBundleListener(bundles);
+        context.addFrameworkListener(framework);
+        try {
+            Identity next = Gateway.identity();
+            gateway.deliver("events", identity);
+            gateway.await(javax.net.ssl.SSLContext.class, "(&(ussl.profile=events)(ussl.revision>=2))");
+            gateway.renew("events", next);
+            gateway.await(javax.net.ssl.SSLContext.class, "(&(ussl.profile=events)(ussl.revision>=3))");
+        } finally {
+            context.removeServiceListener(services);
+            context.removeBundleListener(bundles);
+            context.removeFrameworkListener(framework);
+        }
+        assertFalse("no event was heard", heard.isEmpty());
+        heard.forEach(text -> assertNothingIn("an event", text));
     }
 
     @Test

@@ -30,9 +30,15 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.mqtt.MqttConnection;
+import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
+import org.ussl.testing.pki.KeyKind;
+import org.ussl.tls.TlsService;
 
 /**
  * The stores change places under traffic: file, token, memory, token, file. Needs Debian's softhsm2, and is skipped
@@ -107,8 +113,29 @@ public class StoreSwapIT {
 
         assertSame(mqtt, gateway.await(MqttConnection.class, "(mqtt.connection=" + PROFILE + ")"));
         Publisher.assertArrived(broker.messages(PROFILE), publisher.stop());
-        configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
         bundle.start();
+        gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        keysInTheTokenWorkOnEveryEngine();
+        configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
+    }
+
+    private void keysInTheTokenWorkOnEveryEngine() throws Exception {
+        CredentialIntake intake = gateway.await(CredentialIntake.class, "(objectClass=*)");
+        Identity rsa = Gateway.ca().issue(Certificate.named("CN=gw-17").kind(KeyKind.RSA2048));
+        intake.offer(new CredentialPath("rsa", CredentialPart.CA), Gateway.ca().pem());
+        intake.offer(new CredentialPath("rsa", CredentialPart.CERT), rsa.chainPem());
+        intake.offer(new CredentialPath("rsa", CredentialPart.KEY), rsa.keyPem());
+        CredentialStore inTokenStore = gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        assertEquals(rsa.chain(), inTokenStore.current("rsa").orElseThrow().chain());
+        for (String engine : List.of("bc", "conscrypt", "jdk")) {
+            configurations.getConfiguration("org.ussl.tls", "?").update(new Hashtable<>(Map.of("engine", engine)));
+            Talk talk = new Talk(gateway.await(TlsService.class, "(engine=" + engine + ")"));
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                assertEquals(engine, protocol, talk.over(PROFILE, protocol));
+                assertEquals(engine, protocol, talk.over("rsa", protocol));
+            }
+        }
+        configurations.getConfiguration("org.ussl.tls", "?").delete();
     }
 
     private void awaitSerial(Identity identity) throws InterruptedException {
