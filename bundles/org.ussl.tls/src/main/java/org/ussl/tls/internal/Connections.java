@@ -38,6 +38,7 @@ import org.ussl.tls.internal.socket.GuardedEngine;
 import org.ussl.tls.internal.socket.Layer;
 import org.ussl.tls.internal.socket.TlsServerSocket;
 import org.ussl.tls.internal.socket.TlsSocket;
+import org.ussl.tls.internal.trust.PeerTrustManager;
 import org.ussl.tls.internal.trust.PeerVerifier;
 import org.ussl.tls.spi.TlsEngine;
 
@@ -178,7 +179,7 @@ final class Connections implements TlsService {
     @Override
     public X509ExtendedTrustManager trustManager(TlsOptions options) throws SSLError {
         rules.requireAllowed(options);
-        return new FollowingTrustManager(options, source, clock, policies);
+        return new PeerTrustManager(new FollowingTrust(options, source, policies), options.serverHostname(), clock);
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The plain socket as the engine sees it. Engines shut down or close what they sit on, each by rules of its own, and
  * read as much as there is; here the directions stay open until the wrapped socket closes them, and TLS can be taken
- * off again.
+ * off again. It has what engines ask for while they work, and no more: the options of the network are the wrapped
+ * socket's, and no engine sets any of its own accord.
  */
 final class Carrier extends Socket {
     private final Socket plain;
@@ -139,43 +140,8 @@ final class Carrier extends Socket {
     }
 
     @Override
-    public void setSoLinger(boolean on, int linger) throws SocketException {
-        plain.setSoLinger(on, linger);
-    }
-
-    @Override
     public int getSoLinger() throws SocketException {
         return plain.getSoLinger();
-    }
-
-    @Override
-    public void setTcpNoDelay(boolean on) throws SocketException {
-        plain.setTcpNoDelay(on);
-    }
-
-    @Override
-    public boolean getTcpNoDelay() throws SocketException {
-        return plain.getTcpNoDelay();
-    }
-
-    @Override
-    public void setSendBufferSize(int size) throws SocketException {
-        plain.setSendBufferSize(size);
-    }
-
-    @Override
-    public int getSendBufferSize() throws SocketException {
-        return plain.getSendBufferSize();
-    }
-
-    @Override
-    public void setReceiveBufferSize(int size) throws SocketException {
-        plain.setReceiveBufferSize(size);
-    }
-
-    @Override
-    public int getReceiveBufferSize() throws SocketException {
-        return plain.getReceiveBufferSize();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.ussl.tls.internal.socket;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -91,9 +90,9 @@ abstract class EngineView extends SSLEngine {
     }
 
     @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
-        change(parameters -> parameters.setCipherSuites(known));
+    public synchronized void setEnabledCipherSuites(String[] suites) {
+        settings.setCipherSuites(suites, getSupportedCipherSuites());
+        apply();
     }
 
     @Override
@@ -107,17 +106,14 @@ abstract class EngineView extends SSLEngine {
     }
 
     @Override
-    public void setEnabledProtocols(String[] protocols) {
-        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
-        change(parameters -> parameters.setProtocols(known));
+    public synchronized void setEnabledProtocols(String[] protocols) {
+        settings.setProtocols(protocols, getSupportedProtocols());
+        apply();
     }
 
-    /** The role is the options' and stays it. */
     @Override
     public void setUseClientMode(boolean mode) {
-        if (mode == options.serverSide()) {
-            throw new IllegalArgumentException("serverSide=" + options.serverSide() + " in the options");
-        }
+        settings.requireRole(mode);
     }
 
     @Override
@@ -126,8 +122,9 @@ abstract class EngineView extends SSLEngine {
     }
 
     @Override
-    public void setNeedClientAuth(boolean need) {
-        change(parameters -> parameters.setNeedClientAuth(need));
+    public synchronized void setNeedClientAuth(boolean need) {
+        settings.setNeedClientAuth(need);
+        apply();
     }
 
     @Override
@@ -136,8 +133,9 @@ abstract class EngineView extends SSLEngine {
     }
 
     @Override
-    public void setWantClientAuth(boolean want) {
-        change(parameters -> parameters.setWantClientAuth(want));
+    public synchronized void setWantClientAuth(boolean want) {
+        settings.setWantClientAuth(want);
+        apply();
     }
 
     @Override
@@ -214,11 +212,6 @@ abstract class EngineView extends SSLEngine {
     @Override
     public @Nullable BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
         return alpnSelector;
-    }
-
-    private synchronized void change(Consumer<SSLParameters> change) {
-        settings.change(change);
-        apply();
     }
 
     private void apply() {

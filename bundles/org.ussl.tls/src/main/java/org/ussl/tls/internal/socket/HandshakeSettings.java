@@ -50,12 +50,36 @@ public final class HandshakeSettings {
         return merge(parameters, engine(layer).defaultParameters(options.serverSide()));
     }
 
-    /**
-     * Refuses names that an engine does not know, as JSSE's setters do it.
-     *
-     * @param names what a caller wants; {@code null} is refused too
-     */
-    static String[] requireKnown(String @Nullable [] names, String[] known) {
+    /** JSSE's setter; refuses names that are not among those known, and {@code null}. */
+    void setCipherSuites(String @Nullable [] suites, String[] known) {
+        String[] wanted = requireKnown(suites, known);
+        change(changed -> changed.setCipherSuites(wanted));
+    }
+
+    /** JSSE's setter; refuses names that are not among those known, and {@code null}. */
+    void setProtocols(String @Nullable [] protocols, String[] known) {
+        String[] wanted = requireKnown(protocols, known);
+        change(changed -> changed.setProtocols(wanted));
+    }
+
+    /** JSSE's setter, as far as the options leave it open. */
+    void setNeedClientAuth(boolean need) {
+        change(changed -> changed.setNeedClientAuth(need));
+    }
+
+    /** JSSE's setter, as far as the options leave it open. */
+    void setWantClientAuth(boolean want) {
+        change(changed -> changed.setWantClientAuth(want));
+    }
+
+    /** JSSE's setter of the role, which is the options' and stays it. */
+    void requireRole(boolean clientMode) {
+        if (clientMode == options.serverSide()) {
+            throw new IllegalArgumentException("serverSide=" + options.serverSide() + " in the options");
+        }
+    }
+
+    private static String[] requireKnown(String @Nullable [] names, String[] known) {
         if (names == null) {
             throw new IllegalArgumentException("null is no list of names");
         }
@@ -93,8 +117,7 @@ public final class HandshakeSettings {
         return merge(parameters, new SSLParameters());
     }
 
-    /** Changes some of the parameters, as far as that does not loosen what the options say. */
-    public void change(Consumer<SSLParameters> change) {
+    private void change(Consumer<SSLParameters> change) {
         SSLParameters changed = copy();
         change.accept(changed);
         set(changed);

@@ -4,7 +4,6 @@ package org.ussl.tls.internal.socket;
 import java.net.Socket;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -95,6 +94,10 @@ abstract class SettingsView extends PlainView {
     @Override
     public void setSSLParameters(SSLParameters parameters) {
         settings.set(parameters);
+        apply();
+    }
+
+    private void apply() {
         Engaged made = engaged;
         if (made != null) {
             try {
@@ -117,8 +120,8 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setEnabledCipherSuites(String[] suites) {
-        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
-        change(parameters -> parameters.setCipherSuites(known));
+        settings.setCipherSuites(suites, getSupportedCipherSuites());
+        apply();
     }
 
     @Override
@@ -133,16 +136,13 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setEnabledProtocols(String[] protocols) {
-        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
-        change(parameters -> parameters.setProtocols(known));
+        settings.setProtocols(protocols, getSupportedProtocols());
+        apply();
     }
 
-    /** The role is the options' and stays it. */
     @Override
     public void setUseClientMode(boolean mode) {
-        if (mode == options.serverSide()) {
-            throw new IllegalArgumentException("serverSide=" + options.serverSide() + " in the options");
-        }
+        settings.requireRole(mode);
     }
 
     @Override
@@ -152,7 +152,8 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setNeedClientAuth(boolean need) {
-        change(parameters -> parameters.setNeedClientAuth(need));
+        settings.setNeedClientAuth(need);
+        apply();
     }
 
     @Override
@@ -162,7 +163,8 @@ abstract class SettingsView extends PlainView {
 
     @Override
     public void setWantClientAuth(boolean want) {
-        change(parameters -> parameters.setWantClientAuth(want));
+        settings.setWantClientAuth(want);
+        apply();
     }
 
     @Override
@@ -207,9 +209,4 @@ abstract class SettingsView extends PlainView {
         return alpnSelector;
     }
 
-    private void change(Consumer<SSLParameters> change) {
-        SSLParameters parameters = getSSLParameters();
-        change.accept(parameters);
-        setSSLParameters(parameters);
-    }
 }

@@ -164,8 +164,7 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public synchronized void setEnabledCipherSuites(String[] suites) {
-        String[] known = HandshakeSettings.requireKnown(suites, getSupportedCipherSuites());
-        settings.change(parameters -> parameters.setCipherSuites(known));
+        settings.setCipherSuites(suites, getSupportedCipherSuites());
     }
 
     @Override
@@ -180,13 +179,12 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public synchronized void setEnabledProtocols(String[] protocols) {
-        String[] known = HandshakeSettings.requireKnown(protocols, getSupportedProtocols());
-        settings.change(parameters -> parameters.setProtocols(known));
+        settings.setProtocols(protocols, getSupportedProtocols());
     }
 
     @Override
     public synchronized void setNeedClientAuth(boolean need) {
-        settings.change(parameters -> parameters.setNeedClientAuth(need));
+        settings.setNeedClientAuth(need);
     }
 
     @Override
@@ -196,7 +194,7 @@ public final class TlsServerSocket extends SSLServerSocket {
 
     @Override
     public synchronized void setWantClientAuth(boolean want) {
-        settings.change(parameters -> parameters.setWantClientAuth(want));
+        settings.setWantClientAuth(want);
     }
 
     @Override
@@ -204,12 +202,9 @@ public final class TlsServerSocket extends SSLServerSocket {
         return getSSLParameters().getWantClientAuth();
     }
 
-    /** The role is the options' and stays it. */
     @Override
     public void setUseClientMode(boolean mode) {
-        if (mode) {
-            throw new IllegalArgumentException("serverSide=true in the options");
-        }
+        settings.requireRole(mode);
     }
 
     @Override

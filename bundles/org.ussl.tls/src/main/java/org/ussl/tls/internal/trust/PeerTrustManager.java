@@ -22,17 +22,35 @@ import org.ussl.tls.internal.live.FullHandshake;
  * libraries that set parameters of their own.
  */
 public final class PeerTrustManager extends X509ExtendedTrustManager {
-    private final PeerVerifier verifier;
+    private final Source source;
     private final @Nullable String serverHostname;
     private final Clock clock;
+
+    /** Where the verifier for a peer comes from. */
+    @FunctionalInterface
+    public interface Source {
+
+        /**
+         * The verifier of the moment.
+         *
+         * @throws CertificateException if there is nothing to verify with; then nobody is trusted
+         */
+        PeerVerifier verifier() throws CertificateException;
+    }
+
+    /** Makes the edge of one verifier; the parameters are the other constructor's. */
+    public PeerTrustManager(PeerVerifier verifier, @Nullable String serverHostname, Clock clock) {
+        this(() -> verifier, serverHostname, clock);
+    }
 
     /**
      * Makes the edge.
      *
+     * @param source asked for each peer
      * @param serverHostname the name that the options tell; {@code null} to take the one that the engine was made with
      */
-    public PeerTrustManager(PeerVerifier verifier, @Nullable String serverHostname, Clock clock) {
-        this.verifier = verifier;
+    public PeerTrustManager(Source source, @Nullable String serverHostname, Clock clock) {
+        this.source = source;
         this.serverHostname = serverHostname;
         this.clock = clock;
     }
@@ -76,7 +94,11 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return verifier.anchors().toArray(new X509Certificate[0]);
+        try {
+            return source.verifier().anchors().toArray(new X509Certificate[0]);
+        } catch (CertificateException e) {
+            return new X509Certificate[0];
+        }
     }
 
     private void server(
@@ -91,12 +113,12 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
             host = engineHost;
         }
         List<X509Certificate> verified =
-                verifier.verify(List.of(chain), PeerRole.SERVER, host, stapled(session), clock.instant());
+                source.verifier().verify(List.of(chain), PeerRole.SERVER, host, stapled(session), clock.instant());
         Usage.requireKeyExchange(verified.get(0), authType);
     }
 
     private void client(X509Certificate[] chain, @Nullable SSLSession session) throws CertificateException {
-        verifier.verify(List.of(chain), PeerRole.CLIENT, null, stapled(session), clock.instant());
+        source.verifier().verify(List.of(chain), PeerRole.CLIENT, null, stapled(session), clock.instant());
     }
 
     private static @Nullable SSLSession handshake(@Nullable Socket socket) {
