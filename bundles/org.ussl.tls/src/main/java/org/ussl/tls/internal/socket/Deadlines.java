@@ -47,9 +47,18 @@ public final class Deadlines implements AutoCloseable {
      */
     public Watch watch(Socket socket, Duration time) {
         Watch watch = new Watch(socket, System.nanoTime() + time.toNanos());
+        add(watch);
+        return watch;
+    }
+
+    /** Closes a socket after a time, unless that has happened by then. */
+    void cutAfter(Socket socket, Duration time) {
+        add(new Watch(socket, System.nanoTime() + time.toNanos()));
+    }
+
+    private void add(Watch watch) {
         watches.add(watch);
         tickOn();
-        return watch;
     }
 
     @Override

@@ -196,20 +196,23 @@ final class SocketWire implements Wire {
         }
     }
 
-    /** Says goodbye unless a writer is at work, and closes. */
+    /**
+     * Says goodbye and closes. A writer at work does that when it is done, because it comes here then; if it is stuck
+     * with a peer that does not read, the connection is cut in a second.
+     */
     @Override
     public void cut() {
+        if (!writing.tryLock()) {
+            deadlines.cutAfter(plain, TIMEOUT);
+            return;
+        }
         try (Deadlines.Watch watch = deadlines.watch(plain, TIMEOUT)) {
-            if (writing.tryLock()) {
-                try {
-                    endOutput();
-                    dropUnread();
-                } finally {
-                    writing.unlock();
-                }
-            }
+            endOutput();
+            dropUnread();
         } catch (IOException e) {
             LOG.debug("saying goodbye on a connection that is being closed", e);
+        } finally {
+            writing.unlock();
         }
         try {
             plain.close();

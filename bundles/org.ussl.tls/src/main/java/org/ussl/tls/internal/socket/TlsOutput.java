@@ -52,6 +52,15 @@ final class TlsOutput extends OutputStream {
             throw explain(e);
         } finally {
             writing.unlock();
+            endIfOver();
+        }
+    }
+
+    /** Who ends a connection leaves it to a writer at work to say goodbye. */
+    private void endIfOver() {
+        Handshake.Established up = handshake.established();
+        if (up != null && up.connection().ended() != null) {
+            up.wire().cut();
         }
     }
 
