@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -37,7 +38,7 @@ final class EchoServer implements AutoCloseable {
             while (selector.isOpen()) {
                 selector.select(this::serve);
             }
-        } catch (ClosedSelectorException | IOException e) {
+        } catch (CancelledKeyException | ClosedSelectorException | IOException e) {
             // Closed.
         }
     }
