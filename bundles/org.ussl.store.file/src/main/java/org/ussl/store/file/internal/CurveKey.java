@@ -52,9 +52,9 @@ final class CurveKey {
             return null;
         }
         String name = switch (onCurve.getParams().getOrder().bitLength()) {
-            case 256 -> java < JDK_WITH_QUICK_P256 ? "P-256" : null;
-            case 384 -> "P-384";
-            case 521 -> "P-521";
+            case 256 -> java < JDK_WITH_QUICK_P256 ? "secp256r1" : null;
+            case 384 -> "secp384r1";
+            case 521 -> "secp521r1";
             default -> null;
         };
         if (name == null) {
