@@ -55,6 +55,8 @@ public class SSLError extends SSLException {
         BUSY(460),
         /** A credential that the options name is not there. */
         CREDENTIAL_MISSING(454),
+        /** Our own key could not sign: its store has stopped, or cannot reach it. */
+        KEY_UNUSABLE(458),
         /** The kind of socket, or the option, is not supported. */
         UNSUPPORTED(-1),
         /** The gateway's configuration forbids it. */

@@ -52,6 +52,34 @@ final class Versions implements VersionSource {
         listeners.forEach(Runnable::run);
     }
 
+    /** Puts a version into use whose key is out of reach. */
+    void put(String profile, List<X509Certificate> anchors, Identity identity, GeneralSecurityException outOfReach) {
+        put(profile, anchors, identity);
+        current.computeIfPresent(
+                profile,
+                (name, now) -> new CredentialVersion(
+                        name,
+                        now.revision() + 1,
+                        now.committedAt(),
+                        anchors,
+                        List.of(),
+                        identity.chain(),
+                        new SigningKey() {
+                            @Override
+                            public PublicKey publicKey() {
+                                return identity.certificate().getPublicKey();
+                            }
+
+                            @Override
+                            public byte[] sign(
+                                    String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
+                                    throws GeneralSecurityException {
+                                throw outOfReach;
+                            }
+                        }));
+        listeners.forEach(Runnable::run);
+    }
+
     /** Calls a listener after every change, in the thread that made it. */
     void subscribe(Runnable listener) {
         listeners.add(listener);

@@ -104,6 +104,7 @@ final class HandleCipher extends CipherSpi {
             FullHandshake.mark();
             return key.sign(padded ? SigningKey.RSA_PSS_BLOCK : "NONEwithRSA", null, block);
         } catch (GeneralSecurityException e) {
+            FullHandshake.markUnsigned(e);
             // The engine drops the exception and only says that something is null.
             LOG.warn(
                     "the hidden RSA key could not sign for the TLS engine: {}; if the store cannot do it, choose engine=jdk",

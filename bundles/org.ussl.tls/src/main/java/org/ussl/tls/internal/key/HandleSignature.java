@@ -63,9 +63,8 @@ final class HandleSignature extends SignatureSpi {
         try {
             FullHandshake.mark();
             return signer.key().sign(algorithm, parameters, message);
-        } catch (SignatureException e) {
-            throw e;
         } catch (GeneralSecurityException e) {
+            FullHandshake.markUnsigned(e);
             throw new SignatureException("the hidden key could not sign: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.live;
 
+import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class FullHandshake {
 
     private final @Nullable String host;
     private volatile boolean seen;
+    private volatile @Nullable GeneralSecurityException unsigned;
 
     /**
      * A handshake to come.
@@ -38,15 +40,32 @@ public final class FullHandshake {
         }
     }
 
+    /** Called where a key could not be used; not every engine passes on what is thrown there. */
+    public static void markUnsigned(GeneralSecurityException reason) {
+        FullHandshake current = CURRENT.get();
+        if (current != null) {
+            current.unsigned = reason;
+        }
+    }
+
+    /** Why our key could not sign; {@code null} if it could, or was not asked to. */
+    public @Nullable GeneralSecurityException unsigned() {
+        return unsigned;
+    }
+
     /** Whether it was a full one so far. */
     public boolean isSeen() {
         return seen;
     }
 
-    /** The calling thread drives this handshake until the result is closed. */
+    /**
+     * The calling thread drives this handshake until the result is closed, and then the one that it drove before: an
+     * application's own check may ask somebody over TLS.
+     */
     public Driving drive() {
+        FullHandshake before = CURRENT.get();
         CURRENT.set(this);
-        return CURRENT::remove;
+        return before == null ? CURRENT::remove : () -> CURRENT.set(before);
     }
 
     /** A call that drives a handshake. */

@@ -2,16 +2,20 @@
 package org.ussl.tls.internal.socket;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.ussl.credential.CredentialPath;
 import org.ussl.tls.SSLCertVerificationError;
 import org.ussl.tls.SSLEOFError;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.SSLHandshakeTimeout;
 import org.ussl.tls.TlsOptions;
+import org.ussl.tls.internal.live.FullHandshake;
+import org.ussl.tls.internal.live.Terms;
 import org.ussl.tls.internal.trust.VerificationFailure;
 import org.ussl.tls.spi.TlsEngine;
 import org.ussl.tls.spi.TlsFailure;
@@ -61,6 +65,29 @@ public final class Failures {
                         peer,
                         null,
                         failure);
+    }
+
+    /**
+     * As {@link #ofHandshake(IOException, String)}, where our own key may be to blame.
+     *
+     * @param terms what the handshake was made under; {@code null} if it did not come so far
+     * @param full whose key was asked; {@code null} if it did not come so far
+     */
+    SSLError ofHandshake(IOException failure, String peer, @Nullable Terms terms, @Nullable FullHandshake full) {
+        GeneralSecurityException unsigned = full == null ? null : full.unsigned();
+        if (unsigned == null || terms == null || failure instanceof SSLError) {
+            return ofHandshake(failure, peer);
+        }
+        failure.addSuppressed(unsigned);
+        CredentialPath key = terms.options().keyfile();
+        return new SSLError(
+                Reason.KEY_UNUSABLE,
+                peer + ": our key " + key + " could not sign (" + unsigned.getMessage()
+                        + "); see whether its store is there, or choose another engine if the key is of a kind that"
+                        + " this one cannot use",
+                peer,
+                key,
+                failure);
     }
 
     /**

@@ -138,7 +138,7 @@ public final class GuardedEngine extends EngineView implements Wire {
                             .ofTransfer(failure, engaged.terms().peer());
         }
         SSLError error = new Failures(engaged.maker(), options)
-                .ofHandshake(failure, engaged.terms().peer());
+                .ofHandshake(failure, engaged.terms().peer(), engaged.terms(), full);
         if (!failed) {
             failed = true;
             layer.ledger().failed(error.reason());

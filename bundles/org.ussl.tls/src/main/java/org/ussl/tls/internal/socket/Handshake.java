@@ -15,6 +15,7 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Connection;
 import org.ussl.tls.internal.live.FullHandshake;
+import org.ussl.tls.internal.live.Terms;
 import org.ussl.tls.internal.live.UnderWay;
 import org.ussl.tls.spi.TlsFeature;
 
@@ -34,6 +35,11 @@ final class Handshake {
     private volatile @Nullable Carrier carrier;
     private volatile @Nullable Established established;
     private volatile boolean abandoned;
+
+    /** Written and read by whoever shakes hands. */
+    private @Nullable Terms terms;
+
+    private @Nullable FullHandshake full;
 
     /**
      * What came of it.
@@ -167,13 +173,15 @@ final class Handshake {
                 carrier(), options, host, asked != null ? asked.getAsciiName() : requestedName, name.toString());
         SSLSocket tls = made.socket();
         socket.engage(made, asked);
-        FullHandshake full = new FullHandshake(host);
-        try (FullHandshake.Driving driving = full.drive()) {
+        FullHandshake driven = new FullHandshake(host);
+        terms = made.terms();
+        full = driven;
+        try (FullHandshake.Driving driving = driven.drive()) {
             tls.startHandshake();
         }
         boolean canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
         SocketWire wire = new SocketWire(tls, plain, carrier(), writing, layer.deadlines(), canHalfClose);
-        Established up = new Established(tls, wire, layer.swaps().enter(made.terms(), wire, !full.isSeen()));
+        Established up = new Established(tls, wire, layer.swaps().enter(made.terms(), wire, !driven.isSeen()));
         established = up;
         if (abandoned) {
             layer.ledger().leave(up.connection()); // Its user closed meanwhile, and did not find it.
@@ -191,7 +199,7 @@ final class Handshake {
         if (late) {
             error = socket.failures().ofDeadline(failure, peer, expired);
         } else if (!busy && !abandoned) {
-            error = socket.failures().ofHandshake(failure, peer);
+            error = socket.failures().ofHandshake(failure, peer, terms, full);
         }
         if (!abandoned) {
             layer.ledger().failed(error instanceof SSLError e ? e.reason() : Reason.OTHER);

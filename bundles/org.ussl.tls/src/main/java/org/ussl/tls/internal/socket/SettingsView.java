@@ -208,5 +208,4 @@ abstract class SettingsView extends PlainView {
     public @Nullable BiFunction<SSLSocket, List<String>, String> getHandshakeApplicationProtocolSelector() {
         return alpnSelector;
     }
-
 }
