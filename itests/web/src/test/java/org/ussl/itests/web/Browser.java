@@ -71,6 +71,7 @@ final class Browser implements AutoCloseable {
                         .usingAnyFreePort()
                         .build(),
                 options);
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
         String login = WebGateway.USER + ":"
                 + URLEncoder.encode(WebGateway.PASSWORD, StandardCharsets.UTF_8).replace("+", "%20");
         driver.get(page.toString().replace("://", "://" + login + "@"));
