@@ -2,7 +2,11 @@
 package org.ussl.ftp.internal;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,19 +53,27 @@ public final class FtpDropBox implements FtpServer {
         boolean configured = properties.containsKey(Constants.SERVICE_PID);
         FtpSettings settings = configured ? FtpSettings.of(config) : FtpSettings.of(config, ownFolder(context));
         ListeningMarker marker = new ListeningMarker(context);
-        // The console is where the first-start password belongs, see FirstStartPassword.
+        PrintStream console = console();
         dropBox = new DropBoxSwitch(
                 settings,
                 now -> new DropBoxServer(
                         now,
-                        new FirstStartPassword(now.stateFolder(), System.out),
-                        new FirstStartCertificate(services, System.out),
+                        new FirstStartPassword(now.stateFolder(), console),
+                        new FirstStartCertificate(services, console),
                         services,
                         LoginBrake.onUptime(),
                         marker));
         if (configured) {
             dropBox.configure(settings);
         }
+    }
+
+    /**
+     * Where the first-start password belongs, see FirstStartPassword. Not System.out: in Karaf that is the shell's for
+     * a thread that a command has started, and swallows what is printed after the command's end.
+     */
+    private static PrintStream console() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
     }
 
     /** For a drop box that programs switch on, without a configuration. */
