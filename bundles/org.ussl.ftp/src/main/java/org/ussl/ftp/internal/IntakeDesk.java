@@ -69,8 +69,10 @@ final class IntakeDesk {
             return e.isTemporary()
                     ? Reply.of(450, e.getMessage() + "; " + UNCHANGED)
                     : Reply.of(refusal, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // Not the message: what failed had a private key in its hands.
+        } catch (RuntimeException | Error e) {
+            // An Error too: a bundle that is half updated lacks classes, and the session's thread would die of that
+            // with
+            // its client waiting for ever. Not the message: what failed had a private key in its hands.
             LOG.warn(
                     "The credential intake failed on {}: {}",
                     subject,

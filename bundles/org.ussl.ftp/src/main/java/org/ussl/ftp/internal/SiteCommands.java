@@ -68,7 +68,7 @@ final class SiteCommands {
             known = reader.profiles().stream()
                     .filter(info -> permissions.concerns(info.profile()))
                     .toList();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // As at the intake's desk.
             return Reply.of(450, "The credential store cannot be read; try again later");
         }
         if (profile == null) {

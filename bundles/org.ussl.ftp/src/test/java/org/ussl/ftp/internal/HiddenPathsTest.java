@@ -74,11 +74,15 @@ class HiddenPathsTest {
                         "226 default: committed revision 1, CN=gw-17, expires 2027-03-01");
     }
 
-    @Test
-    void saysNothingOfAnIntakesFailure() throws IOException {
-        assertThat(upload("/flash/cert/private.key", "crash"))
+    @ParameterizedTest
+    @ValueSource(strings = {"crash", "lacks a class"})
+    void saysNothingOfAnIntakesFailure(String failure) throws IOException {
+        assertThat(upload("/flash/cert/private.key", failure))
                 .startsWith("450 private.key: ")
                 .doesNotContain("secret");
+        assertThat(upload("/flash/cert/ca.pem", "good"))
+                .as("the session goes on")
+                .startsWith("226 ");
     }
 
     @Test

@@ -35,6 +35,9 @@ final class RecordingIntake implements CredentialIntake {
         if (text.startsWith("crash")) {
             throw new IllegalStateException("secret-in-message");
         }
+        if (text.startsWith("lacks a class")) {
+            throw new NoClassDefFoundError("secret-in-message");
+        }
         if (text.startsWith("wait")) {
             return new IntakeReceipt(
                     path, Status.PENDING, 1, path.profile() + ": certificate waits for its private.key", List.of());
