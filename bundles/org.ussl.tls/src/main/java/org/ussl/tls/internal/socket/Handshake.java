@@ -121,11 +121,12 @@ final class Handshake {
 
     /** Refuses what only a connected socket can do. */
     void requireOpen() throws IOException {
+        boolean closed = abandoned || plain.isClosed(); // Asked first: who ends a connection says why, and then closes.
         SSLError ended = ended();
         if (ended != null) {
             throw ended;
         }
-        if (abandoned || plain.isClosed()) {
+        if (closed) {
             throw new SocketException("Socket is closed");
         }
         if (!plain.isConnected()) {

@@ -106,7 +106,12 @@ final class TlsInput extends InputStream {
         SSLSocket tls = handshake.establish().tls();
         InputStream in = engaged;
         if (in == null) {
-            in = tls.getInputStream();
+            try {
+                in = tls.getInputStream();
+            } catch (IOException e) {
+                SSLError ended = handshake.ended();
+                throw ended != null ? ended : e; // Ended between the two lines.
+            }
             engaged = in;
         }
         return in;
