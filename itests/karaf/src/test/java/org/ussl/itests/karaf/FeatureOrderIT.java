@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Features come and go in any order, from a Maven repository, and refresh nothing of Karaf's. */
+@Timeout(600)
+@EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
+class FeatureOrderIT {
+    private static final String GATEWAY = "ussl-gateway";
+    private static final List<String> OTHERS = List.of("ussl-bc", "ussl-conscrypt", "ussl-jca", "ussl-pkcs11");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anyFeatureComesAndGoesBeforeAndAfterTheGateway() throws Exception {
+        Path home = Karaf.unpack(folder);
+        Karaf.isolate(home, Release.checkout().resolve("features/target/kar/repository"));
+        Karaf.anyFtpPort(home);
+        try (Karaf karaf = Karaf.start(home)) {
+            List<String> stock = karaf.bundles();
+            karaf.runs("feature:repo-add mvn:org.ussl/ussl-features/" + Release.version() + "/xml/features");
+            for (String other : OTHERS) {
+                for (List<String> order : List.of(List.of(GATEWAY, other), List.of(other, GATEWAY))) {
+                    for (String feature : order) {
+                        karaf.runs("feature:install " + feature);
+                    }
+                    // Components wait for the files in etc/, which Karaf reads a moment later.
+                    Patience.untilAsserted(() -> assertThat(karaf.bundles())
+                            .as("%s", order)
+                            .containsAll(stock)
+                            .allMatch(bundle -> bundle.startsWith("Active") || stock.contains(bundle)));
+                    for (String feature : order) {
+                        karaf.runs("feature:uninstall " + feature);
+                    }
+                    assertThat(karaf.bundles()).as("%s", order).isEqualTo(stock);
+                }
+            }
+            assertThat(karaf.log().lines().filter(line -> line.contains(" (Wired to ")))
+                    .as("bundles that were refreshed because of others")
+                    .noneMatch(line -> line.contains("org.apache.karaf.shell") || line.contains("sshd"));
+        }
+    }
+}

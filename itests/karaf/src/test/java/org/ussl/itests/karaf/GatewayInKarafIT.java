@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+import org.ussl.testing.pki.Identity;
+
+/** From a stock Karaf to a gateway and back, without a network: the KAR holds all that it takes. */
+@Timeout(600)
+@EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
+class GatewayInKarafIT {
+    private static final String TELEMETRY = "org.ussl.example.telemetry";
+
+    /**
+     * Objects that do something, in a histogram of the heap: services, security providers, servers, and what we
+     * brought.
+     */
+    private static final String ALIVE =
+            ".* (org\\.apache\\.(ftpserver|mina)\\..*|.*paho\\..*|org\\.ussl\\..*(Provider|Component|DropBox|Server|Connection|Commands|Command|Store|Sockets))";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void installsSwapsUpdatesUnderTrafficAndLeavesNothingBehind() throws Exception {
+        Path home = Karaf.unpack(folder);
+        Karaf.isolate(home);
+        Karaf.anyFtpPort(home);
+        try (Broker broker = new Broker();
+                Karaf karaf = Karaf.start(home)) {
+            List<String> stock = karaf.bundles();
+
+            karaf.runs("kar:install " + Release.kar().toUri());
+            karaf.runs("feature:install ussl-gateway");
+            FtpLogin login = FtpLogin.of(karaf);
+            assertThat(login.upload("/flash/cert/ca.pem", broker.ca().pem()))
+                    .startsWith("226 default: committed revision 1");
+            Identity first = broker.identity();
+            assertThat(login.renew(first)).startsWith("226 default: committed revision 2");
+
+            publish(home, broker);
+            broker.awaitClient(first);
+            broker.awaitReading();
+
+            Identity second = broker.identity();
+            assertThat(login.renew(second)).startsWith("226 default: committed revision 3");
+            broker.awaitClient(second);
+            broker.awaitReading();
+
+            update(karaf, home, "0.1.1");
+            broker.awaitClient(second);
+            broker.awaitReading();
+            Identity third = broker.identity();
+            assertThat(login.at(FtpLogin.port(karaf)).renew(third))
+                    .as("the operator's password and the versions outlive an update")
+                    .startsWith("226 default: committed revision 4");
+            broker.awaitClient(third);
+            broker.awaitReading();
+
+            int port = FtpLogin.port(karaf);
+            Files.delete(home.resolve("deploy").resolve(TELEMETRY + ".jar"));
+            Patience.await("app that is gone", () -> !karaf.bundles().toString().contains("telemetry"));
+            karaf.runs("feature:uninstall ussl-gateway/0.1.1");
+            assertGone(karaf, stock, port);
+        }
+    }
+
+    /** Puts an app into the deploy folder, and configures it and its connection. */
+    private static void publish(Path home, Broker broker) throws IOException {
+        Files.writeString(
+                home.resolve("etc/org.ussl.mqtt-cloud.cfg"),
+                "uri = ssl://localhost:" + broker.port()
+                        + "\nprofile = default\nreconnectMinMillis = 50\nreconnectMaxMillis = 500\n");
+        Files.writeString(
+                home.resolve("etc/" + TELEMETRY + ".cfg"),
+                "periodMillis = 50\nmqtt.target = (mqtt.connection=cloud)\n");
+        Path app = Release.checkout()
+                .resolve("examples/" + TELEMETRY + "/target/" + TELEMETRY + "-" + Release.version() + ".jar");
+        Path arriving = Files.copy(app, home.resolve(TELEMETRY + ".jar"));
+        Files.move(arriving, home.resolve("deploy").resolve(TELEMETRY + ".jar"));
+    }
+
+    private void update(Karaf karaf, Path home, String version) throws Exception {
+        karaf.runs("kar:install " + Release.next(version, folder).toUri());
+        karaf.runs("feature:install --upgrade ussl-gateway/" + version);
+        karaf.awaitOurs();
+        assertThat(karaf.bundles().stream()
+                        .filter(bundle -> bundle.contains("org.ussl.") && !bundle.contains(TELEMETRY))
+                        .toList())
+                .isNotEmpty()
+                .allMatch(bundle -> bundle.contains(version), "has the new version");
+        assertThat(home.resolve("etc/org.ussl.ftp.cfg")).content().endsWith("# by the operator\n");
+    }
+
+    private static void assertGone(Karaf karaf, List<String> stock, int port) throws Exception {
+        assertThat(karaf.bundles()).isEqualTo(stock);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class);
+        // After a collection no service, no security provider and no server is left.
+        Patience.untilAsserted(() ->
+                assertThat(matching(karaf.jcmd("GC.class_histogram"), ALIVE)).isEmpty());
+        assertThat(matching(karaf.jcmd("Thread.print"), "\"(ussl|MQTT |NioSocket|.*FtpServer).*"))
+                .isEmpty();
+    }
+
+    private static List<String> matching(String text, String pattern) {
+        return text.lines().filter(line -> line.matches(pattern)).toList();
+    }
+}
