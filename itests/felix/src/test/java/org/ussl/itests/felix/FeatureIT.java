@@ -16,14 +16,10 @@ import org.w3c.dom.NodeList;
 
 /** The Karaf features list just the bundles that these tests prove to work together. */
 public class FeatureIT {
-    /** What Karaf has itself (declarative services are its feature scr), or what only the tests need. */
+    /** What Karaf has itself, or what only the tests need. */
     private static final Set<String> NOT_IN_THE_FEATURES = Set.of(
             "org.apache.felix.configadmin",
             "org.apache.felix.gogo.runtime",
-            "org.apache.felix.scr",
-            "org.osgi.service.component",
-            "org.osgi.util.function",
-            "org.osgi.util.promise",
             "commons-net",
             "org.ussl.testing.pki",
             "bcpkix-jdk18on");
