@@ -12,12 +12,14 @@ import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Judge;
 import org.ussl.tls.internal.live.Terms;
+import org.ussl.tls.internal.trust.KnownNames;
 import org.ussl.tls.internal.trust.PeerRole;
 import org.ussl.tls.internal.trust.PeerVerifier;
 import org.ussl.tls.internal.trust.VerificationFailure;
 
 /** Asks the judge of handshakes about peers of connections that are up. */
 final class LivePeers implements Judge {
+    private final KnownNames names = new KnownNames();
 
     @Override
     public List<X509Certificate> verify(
@@ -55,7 +57,7 @@ final class LivePeers implements Judge {
     public void requireName(Terms terms, X509Certificate certificate) throws SSLCertVerificationError {
         if (terms.options().checkHostname()) {
             try {
-                PeerVerifier.requireName(certificate, terms.host());
+                names.require(certificate, terms.host());
             } catch (VerificationFailure e) {
                 throw refused(terms, e);
             }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that an engine gets from the network. No read goes beyond the TLS record that is being read, so that what
- * follows TLS in clear text is still in the plain socket, whatever the engine's habit. Used by one thread at a time, as
- * an engine does; the flags are for any.
+ * follows TLS in clear text is still in the plain socket, whatever the engine's habit; unless nothing can follow. Used
+ * by one thread at a time, as an engine does; the flags are for any.
  */
 final class CarrierInput extends InputStream {
     private static final int HEADER = 5;
@@ -26,6 +26,7 @@ final class CarrierInput extends InputStream {
     private int headerBytes;
     private int bodyLength;
     private int bodyLeft;
+    private boolean readsAhead;
     private volatile boolean cut;
     private volatile boolean shut;
 
@@ -36,6 +37,11 @@ final class CarrierInput extends InputStream {
      */
     CarrierInput(InputStream plain, @Nullable InputStream consumed) {
         source = consumed == null ? plain : new SequenceInputStream(consumed, plain);
+    }
+
+    /** From now on reads take what there is: TLS will not come off before the connection ends. */
+    void readAhead() {
+        readsAhead = true;
     }
 
     /**
@@ -69,7 +75,7 @@ final class CarrierInput extends InputStream {
         if (len == 0) {
             return 0;
         }
-        int allowed = Math.min(len, bodyLeft > 0 ? bodyLeft : HEADER - headerBytes);
+        int allowed = readsAhead ? len : Math.min(len, bodyLeft > 0 ? bodyLeft : HEADER - headerBytes);
         int count;
         if (taken < read) {
             count = Math.min(allowed, read - taken);
@@ -85,7 +91,7 @@ final class CarrierInput extends InputStream {
                 throw new InterruptedIOException("Socket input is shutdown");
             }
             cut = true;
-        } else {
+        } else if (!readsAhead) {
             pass(b, off, count);
         }
         return count;

@@ -30,6 +30,7 @@ final class Handshake {
     private final TlsOptions options;
     private final PeerName name;
     private final @Nullable InputStream consumed;
+    private final boolean autoClose;
     private final ReentrantLock writing;
     private final ReentrantLock shaking = new ReentrantLock();
     private volatile @Nullable Carrier carrier;
@@ -55,15 +56,22 @@ final class Handshake {
      *
      * @param socket has what was set for it, and takes the engine's own socket
      * @param consumed what somebody has read of the plain socket already and belongs to TLS; {@code null} if nothing
+     * @param autoClose whether the plain socket ends with TLS
      * @param writing held by whoever writes when it is done
      */
-    Handshake(SettingsView socket, PeerName name, @Nullable InputStream consumed, ReentrantLock writing) {
+    Handshake(
+            SettingsView socket,
+            PeerName name,
+            @Nullable InputStream consumed,
+            boolean autoClose,
+            ReentrantLock writing) {
         this.socket = socket;
         this.layer = socket.layer;
         this.plain = socket.plain;
         this.options = socket.options;
         this.name = name;
         this.consumed = consumed;
+        this.autoClose = autoClose;
         this.writing = writing;
     }
 
@@ -174,13 +182,18 @@ final class Handshake {
                 carrier(), options, host, asked != null ? asked.getAsciiName() : requestedName, name.toString());
         SSLSocket tls = made.socket();
         socket.engage(made, asked);
+        boolean canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
+        if (autoClose && !canHalfClose) {
+            carrier()
+                    .getInputStream()
+                    .readAhead(); // TLS stays on until the end, so nothing that comes is anybody else's.
+        }
         FullHandshake driven = new FullHandshake(host);
         terms = made.terms();
         full = driven;
         try (FullHandshake.Driving driving = driven.drive()) {
             tls.startHandshake();
         }
-        boolean canHalfClose = made.engine().features().contains(TlsFeature.HALF_CLOSE);
         SocketWire wire = new SocketWire(tls, plain, carrier(), writing, layer.deadlines(), canHalfClose);
         Established up = new Established(tls, wire, layer.swaps().enter(made.terms(), wire, !driven.isSeen()));
         established = up;

@@ -50,7 +50,7 @@ public final class TlsSocket extends SettingsView {
         String known = options.serverHostname() != null ? options.serverHostname() : host;
         this.name = new PeerName(plain, !options.serverSide(), known);
         this.autoClose = autoClose;
-        this.handshake = new Handshake(this, name, consumed, writing);
+        this.handshake = new Handshake(this, name, consumed, autoClose, writing);
         this.input = new TlsInput(this, handshake);
         this.output = new TlsOutput(this, handshake, input, writing);
     }

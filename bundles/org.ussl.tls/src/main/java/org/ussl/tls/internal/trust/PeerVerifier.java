@@ -149,7 +149,7 @@ public final class PeerVerifier {
      * @param host the name or address that was connected to; {@code null} never passes
      * @throws VerificationFailure if it is not there
      */
-    public static void requireName(X509Certificate received, @Nullable String host) throws VerificationFailure {
+    static void requireName(X509Certificate received, @Nullable String host) throws VerificationFailure {
         requireNameIn(readAgain(List.of(received)).get(0), host);
     }
 
@@ -191,10 +191,14 @@ public final class PeerVerifier {
                         factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded())));
             }
         } catch (CertificateException e) {
-            throw new VerificationFailure(
-                    Reason.UNTRUSTED, "a certificate that the peer sends cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
         return certificates;
+    }
+
+    static VerificationFailure unreadable(CertificateException e) {
+        return new VerificationFailure(
+                Reason.UNTRUSTED, "a certificate that the peer sends cannot be read: " + e.getMessage(), e);
     }
 
     private static Map<X509Certificate, byte[]> byCertificate(List<X509Certificate> sent, List<byte[]> stapled) {
