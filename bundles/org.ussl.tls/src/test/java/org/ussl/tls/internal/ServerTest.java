@@ -127,7 +127,7 @@ class ServerTest {
         Connections single = rig.service(new Settings(CertReqs.NONE, 1, 100, Duration.ofHours(1)));
         TlsOptions patient = TlsRig.serverOptions("server", CertReqs.REQUIRED);
         TlsOptions hasty =
-                patient.toBuilder().handshakeTimeout(Duration.ofMillis(300)).build();
+                patient.toBuilder().handshakeTimeout(Duration.ofSeconds(4)).build();
         InetSocketAddress occupied = rig.serve(single, patient);
         InetSocketAddress crowded = rig.serve(single, hasty);
         // Takes the place and then neither goes on nor away.
