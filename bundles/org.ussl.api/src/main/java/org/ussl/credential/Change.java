@@ -25,7 +25,9 @@ public record Change(Action action, Set<CredentialPart> parts, long restored, Or
         /** Parts were removed. */
         REMOVAL,
         /** An earlier version was put into use again. */
-        ROLLBACK
+        ROLLBACK,
+        /** The version came from another store. */
+        MIGRATION
     }
 
     /** Keeps a copy of the parts. */
@@ -64,5 +66,15 @@ public record Change(Action action, Set<CredentialPart> parts, long restored, Or
      */
     public static Change rollback(long revision, Origin origin) {
         return new Change(Action.ROLLBACK, Set.of(), revision, origin);
+    }
+
+    /**
+     * A move from another store.
+     *
+     * @param origin who did it
+     * @return the change
+     */
+    public static Change migration(Origin origin) {
+        return new Change(Action.MIGRATION, Set.of(), 0, origin);
     }
 }

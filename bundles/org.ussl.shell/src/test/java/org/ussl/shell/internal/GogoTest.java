@@ -26,6 +26,7 @@ class GogoTest {
             new RemoveCommand(),
             new PendingCommand(),
             new CsrCommand(),
+            new MigrateCommand(),
             new ProbeCommand(),
             new ConnectionsCommand(),
             new EngineCommand(),
@@ -79,6 +80,7 @@ class GogoTest {
         assertThat(type("ussl:profiles")).isEqualTo("The credential store is not running; ussl:doctor tells why");
         assertThat(type("ussl:probe --json a:1")).contains("\"ok\":false").contains("The TLS service is not running");
         assertThat(type("ussl:upload line-3 cert.pem")).startsWith("The credential intake is not running");
+        assertThat(type("ussl:migrate file pkcs11")).startsWith("file: no store of this name");
         assertThat(screen.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

@@ -43,6 +43,7 @@ public class ShellIT {
             "remove",
             "pending",
             "csr",
+            "migrate",
             "probe",
             "connections",
             "engine",
@@ -172,6 +173,14 @@ public class ShellIT {
         assertTrue(again, again.contains("\"subject\":\"CN=gw-17\"") && again.contains("CERTIFICATE REQUEST"));
         assertTrue(type("ussl:csr --key DSA renewed").contains("EC_P256"));
         assertTrue(type("ussl:csr --subject nonsense renewed").startsWith("renewed: "));
+    }
+
+    @Test
+    public void saysWhichStoresThereAreToMoveBetween() throws Exception {
+        String answer = type("ussl:migrate file pkcs11");
+        assertEquals(
+                "pkcs11: no store of this name is running that profiles can move from or to; there are: file", answer);
+        assertTrue(type("ussl:migrate --json file file").contains("nothing to move"));
     }
 
     @Test

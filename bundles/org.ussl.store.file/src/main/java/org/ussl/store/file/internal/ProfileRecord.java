@@ -3,6 +3,7 @@ package org.ussl.store.file.internal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.Change;
 import org.ussl.credential.CredentialPart;
-import org.ussl.credential.Origin;
 import org.ussl.credential.spi.Arrival;
 
 /**
@@ -158,9 +158,33 @@ record ProfileRecord(
             chain = List.copyOf(chain);
         }
 
+        /** Whether all was removed. */
+        boolean isEmpty() {
+            return trustAnchors.isEmpty() && crls.isEmpty() && chain.isEmpty();
+        }
+
         /** The same content as a new version. */
-        Version again(long newRevision, Instant now, Origin origin) {
-            return new Version(newRevision, now, trustAnchors, crls, chain, key, Change.rollback(revision, origin));
+        Version again(long newRevision, Instant now, Change made) {
+            return new Version(newRevision, now, trustAnchors, crls, chain, key, made);
+        }
+
+        /** The same version with its key elsewhere. */
+        Version withKey(@Nullable Pkcs8Key other) {
+            return new Version(revision, committedAt, trustAnchors, crls, chain, other, change);
+        }
+
+        /** The same version without its identity. */
+        Version withoutIdentity() {
+            return new Version(revision, committedAt, trustAnchors, crls, List.of(), null, change);
+        }
+
+        /** Whether another version shows and trusts the same. */
+        boolean isLike(Version other) {
+            return isLike(trustAnchors, other.trustAnchors) && isLike(crls, other.crls) && isLike(chain, other.chain);
+        }
+
+        private static boolean isLike(List<byte[]> some, List<byte[]> others) {
+            return Arrays.deepEquals(some.toArray(), others.toArray());
         }
 
         @Override

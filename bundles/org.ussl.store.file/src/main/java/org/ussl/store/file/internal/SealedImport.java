@@ -2,17 +2,12 @@
 package org.ussl.store.file.internal;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStoreException;
-import org.ussl.credential.spi.CredentialUpdate;
-import org.ussl.credential.spi.CredentialUpdate.Identity;
-import org.ussl.credential.spi.CredentialVersion;
-import org.ussl.credential.spi.KeyMaterial;
-import org.ussl.store.file.internal.ProfileRecord.Version;
 
 /**
  * Takes over what another store of sealed files has. Both have the same master key, and that is the whole permission: a
@@ -20,6 +15,8 @@ import org.ussl.store.file.internal.ProfileRecord.Version;
  */
 public final class SealedImport {
     private static final Logger LOG = LoggerFactory.getLogger(SealedImport.class);
+
+    private static final Origin IMPORT = new Origin("", "importFolder", "");
 
     private final StoreFolder from;
     private final MasterKeySource master;
@@ -36,8 +33,7 @@ public final class SealedImport {
     }
 
     /**
-     * Commits the version in use of each profile that the other store has none of. History and parts that wait stay
-     * behind.
+     * Takes over each profile that the store has nothing of, as {@link SealedTransfer} does.
      *
      * @throws CredentialStoreException if one cannot be taken over; those before it are there then
      */
@@ -50,47 +46,28 @@ public final class SealedImport {
             SealedProfiles sealed = new SealedProfiles(
                     from,
                     master.read().orElseThrow(() -> new CredentialStoreException(master.name() + " is missing", null)));
+            Set<String> present = store.profiles();
             for (String profile : profiles) {
-                if (store.current(profile).isEmpty()) {
+                if (!present.contains(profile)) {
                     copy(profile, sealed, store);
                 }
             }
         } catch (CredentialStoreException e) {
             throw e;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new CredentialStoreException("importFolder: " + from + " cannot be taken over: " + e.getMessage(), e);
         }
     }
 
-    private void copy(String profile, SealedProfiles sealed, SealedFileStore store)
-            throws IOException, GeneralSecurityException {
+    private void copy(String profile, SealedProfiles sealed, SealedFileStore store) throws IOException {
         try (ProfileRecord record = sealed.read(profile)) {
-            Version version = record.inUse().orElse(null);
-            if (version == null) {
-                return;
-            }
-            CredentialVersion content = CertificateEncoding.version(profile, version, null);
-            if (content.isEmpty()) {
-                return;
-            }
-            Pkcs8Key key = version.key();
-            List<X509Certificate> chain = content.chain();
-            KeyMaterial material = key == null
-                    ? null
-                    : new KeyMaterial(chain.get(0).getPublicKey(), key.der().clone());
-            try {
-                Identity identity = material == null ? null : Identity.withNewKey(chain, material);
-                store.commit(
-                        profile,
-                        new CredentialUpdate(content.trustAnchors(), content.crls(), identity, version.change()));
+            boolean used = record.inUse().map(version -> !version.isEmpty()).orElse(false);
+            if (used || record.waitingKey() != null || !record.waitingChain().isEmpty()) {
+                store.takeOver(record, IMPORT);
                 LOG.info(
                         "{}: taken over from {}, where its key still is; remove that folder when all is well",
                         profile,
                         from);
-            } finally {
-                if (material != null) {
-                    material.close();
-                }
             }
         }
     }

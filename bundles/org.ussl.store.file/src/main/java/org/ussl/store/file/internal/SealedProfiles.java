@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ussl.credential.spi.CredentialStoreException;
 
 /** The profiles' records as sealed files in a folder. */
@@ -17,6 +18,11 @@ final class SealedProfiles {
     SealedProfiles(StoreFolder folder, MasterKey master) {
         this.folder = folder;
         this.master = master;
+    }
+
+    /** What they are sealed with. */
+    MasterKey master() {
+        return master;
     }
 
     /**
@@ -57,17 +63,7 @@ final class SealedProfiles {
     }
 
     private ProfileRecord read(String profile, Path file) throws IOException {
-        byte[] content = SealedEnvelope.parse(folder.read(file)).open(master);
-        try {
-            ProfileRecord record = ProfileEncoding.decode(content);
-            if (!record.profile().equals(profile)) {
-                record.close();
-                throw new DamagedFileException("holds the profile " + record.profile() + " under a wrong name", null);
-            }
-            return record;
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+        return open(profile, folder.read(file));
     }
 
     /** The record without its oldest versions, if it would be too large for a file that can be read again. */
@@ -90,19 +86,50 @@ final class SealedProfiles {
      * @return to be run when the change is in use, as {@link StoreFolder#write} says
      */
     Runnable write(ProfileRecord record) throws IOException, GeneralSecurityException {
+        return folder.write(record.profile(), seal(record));
+    }
+
+    /** Puts a record in the place of a file that is damaged or gone; the backup stays. */
+    void restore(ProfileRecord record) throws IOException, GeneralSecurityException {
+        folder.restore(record.profile(), seal(record));
+    }
+
+    /**
+     * The keys that the backup still has, which this change replaces, and neither the state before nor the one after.
+     */
+    List<byte[]> keysOfTheBackupAlone(ProfileRecord before, ProfileRecord after) {
+        try (ProfileRecord backup = readBackup(before.profile())) {
+            return backup.keys().stream()
+                    .filter(key -> Stream.of(before, after)
+                            .flatMap(record -> record.keys().stream())
+                            .noneMatch(used -> Arrays.equals(used.der(), key.der())))
+                    .map(key -> key.der().clone())
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // There is none yet, or it is damaged: a key too many is the lesser evil.
+        }
+    }
+
+    /** A profile sealed as in its file, for another store that has the same master key. */
+    byte[] seal(ProfileRecord record) throws IOException, GeneralSecurityException {
         byte[] content = ProfileEncoding.encode(record);
         try {
-            return folder.write(record.profile(), SealedEnvelope.seal(master, content));
+            return SealedEnvelope.seal(master, content);
         } finally {
             Arrays.fill(content, (byte) 0);
         }
     }
 
-    /** Puts a record in the place of a file that is damaged or gone; the backup stays. */
-    void restore(ProfileRecord record) throws IOException, GeneralSecurityException {
-        byte[] content = ProfileEncoding.encode(record);
+    /** What {@link #seal} has sealed; the caller closes it. */
+    ProfileRecord open(String profile, byte[] file) throws IOException {
+        byte[] content = SealedEnvelope.parse(file).open(master);
         try {
-            folder.restore(record.profile(), SealedEnvelope.seal(master, content));
+            ProfileRecord record = ProfileEncoding.decode(content);
+            if (!record.profile().equals(profile)) {
+                record.close();
+                throw new DamagedFileException("holds the profile " + record.profile() + " under a wrong name", null);
+            }
+            return record;
         } finally {
             Arrays.fill(content, (byte) 0);
         }

@@ -4,11 +4,8 @@ package org.ussl.store.pkcs11.internal;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -19,6 +16,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.credential.spi.ProfileTransfer;
+import org.ussl.store.file.internal.service.StoreRegistration;
 
 /**
  * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
@@ -34,6 +33,10 @@ import org.ussl.credential.spi.CredentialStoreException;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.ussl.credential.spi.CredentialStore\"",
         uses = CredentialStore.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.ussl.credential.spi.ProfileTransfer\"",
+        uses = ProfileTransfer.class)
 public final class Pkcs11StoreComponent {
 
     static final String PID = "org.ussl.store.pkcs11";
@@ -135,7 +138,7 @@ public final class Pkcs11StoreComponent {
     }
 
     private final TokenStore store;
-    private final ServiceRegistration<CredentialStore> registration;
+    private final StoreRegistration registration;
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
@@ -152,10 +155,7 @@ public final class Pkcs11StoreComponent {
                 config.masterKeyEnvironment(),
                 config.masterKeyCredential(),
                 config.keepVersions());
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put("ussl.store", "pkcs11");
-        properties.put(Constants.SERVICE_RANKING, config.ranking());
-        registration = context.registerService(CredentialStore.class, store.credentials(), properties);
+        registration = new StoreRegistration(context, store.credentials(), "pkcs11", config.ranking());
     }
 
     private static Path library(String text) {
@@ -169,7 +169,7 @@ public final class Pkcs11StoreComponent {
     /** Takes the service away, then the keys. */
     @Deactivate
     public void close() throws IOException {
-        registration.unregister();
+        registration.close();
         store.close();
     }
 }

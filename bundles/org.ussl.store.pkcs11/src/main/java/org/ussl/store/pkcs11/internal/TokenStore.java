@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.file.internal.SealedImport;
@@ -77,7 +76,7 @@ final class TokenStore implements AutoCloseable {
     }
 
     /** The store itself. */
-    CredentialStore credentials() {
+    SealedFileStore credentials() {
         return files;
     }
 

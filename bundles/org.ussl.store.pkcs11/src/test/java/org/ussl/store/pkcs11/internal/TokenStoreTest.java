@@ -35,7 +35,6 @@ import org.ussl.credential.spi.CredentialUpdate.KeySource;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.SigningKey;
-import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.file.internal.Unsealed;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
@@ -43,7 +42,7 @@ import org.ussl.testing.pki.KeyKind;
 
 /** Needs Debian's softhsm2, and a C compiler where the token is pulled out; skipped without. */
 class TokenStoreTest {
-    private static final Authority CA = Authority.create("CN=Token CA");
+    static final Authority CA = Authority.create("CN=Token CA");
     private static final byte[] CONTENT = "content".getBytes(US_ASCII);
 
     @TempDir
@@ -288,53 +287,6 @@ class TokenStoreTest {
                 .noneMatch(provider -> provider.getName().contains("ussl"));
     }
 
-    @Test
-    void takesOverWhatAFileStoreHasUnderTheSameMasterKey() throws Exception {
-        Path files = home.resolve("files");
-        org.ussl.testing.pki.Identity identity = identity(KeyKind.P256);
-        try (SealedFileStore other = Unsealed.store(files);
-                KeyMaterial material = material(identity)) {
-            other.commit("line-10", CredentialUpdate.ofTrust(List.of(CA.certificate())));
-            other.commit("line-10", CredentialUpdate.ofIdentity(Identity.withNewKey(identity.chain(), material)));
-            other.commit("trust-only", CredentialUpdate.ofTrust(List.of(CA.certificate())));
-            for (int start = 0; start < 2; start++) { // While the file store is in use, and once only.
-                try (TokenStore store = importing(files)) {
-                    assertThat(current(store, "line-10").revision()).isEqualTo(1);
-                    assertThat(current(store, "line-10").chain()).isEqualTo(identity.chain());
-                    assertThat(current(store, "line-10").trustAnchors()).containsExactly(CA.certificate());
-                    assertSigns(current(store, "line-10").key(), "SHA256withECDSA", null);
-                    assertThat(current(store, "trust-only").trustAnchors()).containsExactly(CA.certificate());
-                }
-            }
-        }
-        assertThat(new String(
-                        Unsealed.keys(folder(), home.resolve("master.key"), "line-10")
-                                .get(0),
-                        US_ASCII))
-                .startsWith("pkcs11:");
-    }
-
-    @Test
-    void refusesToTakeOverAKeyThatTheTokenDoesNotTake() throws Exception {
-        Path files = home.resolve("files");
-        org.ussl.testing.pki.Identity identity = identity(KeyKind.ED25519);
-        try (SealedFileStore other = Unsealed.store(files);
-                KeyMaterial material = material(identity)) {
-            other.commit("line-11", CredentialUpdate.ofIdentity(Identity.withNewKey(identity.chain(), material)));
-        }
-
-        assertThatThrownBy(() -> importing(files))
-                .isInstanceOf(CredentialStoreException.class)
-                .hasMessageContainingAll("line-11", "RSA and EC");
-        try (TokenStore store = open(soft.settings(), 5)) {
-            assertThat(store.credentials().profiles()).isEmpty(); // And its folder is free again.
-        }
-    }
-
-    private TokenStore importing(Path files) throws CredentialStoreException {
-        return TokenStore.open(soft.settings(), folder().toString(), files.toString(), "", "", "", 5);
-    }
-
     private TokenStore open(TokenSettings token, int keepVersions) throws CredentialStoreException {
         return TokenStore.open(token, folder().toString(), "", "", "", "", keepVersions);
     }
@@ -343,17 +295,17 @@ class TokenStoreTest {
         return home.resolve("credentials");
     }
 
-    private static org.ussl.testing.pki.Identity identity(KeyKind kind) {
+    static org.ussl.testing.pki.Identity identity(KeyKind kind) {
         return CA.issue(Certificate.named("CN=gw").kind(kind));
     }
 
-    private static KeyMaterial material(org.ussl.testing.pki.Identity identity) {
+    static KeyMaterial material(org.ussl.testing.pki.Identity identity) {
         return new KeyMaterial(
                 identity.certificate().getPublicKey(),
                 identity.keyPair().getPrivate().getEncoded());
     }
 
-    private static CredentialVersion commit(TokenStore store, String profile, org.ussl.testing.pki.Identity identity)
+    static CredentialVersion commit(TokenStore store, String profile, org.ussl.testing.pki.Identity identity)
             throws CredentialStoreException {
         try (KeyMaterial material = material(identity)) {
             return store.credentials()
@@ -361,11 +313,11 @@ class TokenStoreTest {
         }
     }
 
-    private static CredentialVersion current(TokenStore store, String profile) {
+    static CredentialVersion current(TokenStore store, String profile) {
         return store.credentials().current(profile).orElseThrow();
     }
 
-    private static void assertSigns(SigningKey key, String algorithm, AlgorithmParameterSpec parameters)
+    static void assertSigns(SigningKey key, String algorithm, AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
         byte[] signed = key.sign(algorithm, parameters, CONTENT);
         PublicKey publicKey = key.publicKey();

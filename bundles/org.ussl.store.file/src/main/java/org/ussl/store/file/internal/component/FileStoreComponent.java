@@ -2,10 +2,8 @@
 package org.ussl.store.file.internal.component;
 
 import java.io.IOException;
-import java.util.Hashtable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -15,9 +13,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.credential.spi.ProfileTransfer;
 import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.file.internal.StoreOpening;
 import org.ussl.store.file.internal.StoreSettings;
+import org.ussl.store.file.internal.service.StoreRegistration;
 
 /**
  * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
@@ -33,6 +33,10 @@ import org.ussl.store.file.internal.StoreSettings;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.ussl.credential.spi.CredentialStore\"",
         uses = CredentialStore.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.ussl.credential.spi.ProfileTransfer\"",
+        uses = ProfileTransfer.class)
 public final class FileStoreComponent {
 
     static final String PID = "org.ussl.store.file";
@@ -90,7 +94,7 @@ public final class FileStoreComponent {
     }
 
     private final SealedFileStore store;
-    private final ServiceRegistration<CredentialStore> registration;
+    private final StoreRegistration registration;
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
@@ -103,15 +107,13 @@ public final class FileStoreComponent {
                 config.previousMasterKey(),
                 config.keepVersions());
         store = new StoreOpening(settings).open();
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put("ussl.store", "file");
-        registration = context.registerService(CredentialStore.class, store, properties);
+        registration = new StoreRegistration(context, store, "file", 0);
     }
 
     /** Takes the service away, then the keys. */
     @Deactivate
     public void close() throws IOException {
-        registration.unregister();
+        registration.close();
         store.close();
     }
 }
