@@ -14,9 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,7 +37,8 @@ import org.ussl.testing.pki.Identity;
 final class Broker implements AutoCloseable {
     private final Authority ca = Authority.create("CN=Plant CA");
     private final BlockingQueue<BigInteger> serials = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Integer> readings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Reading> news = new LinkedBlockingQueue<>();
+    private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
     private final Server server = new Server();
     private final int port;
 
@@ -83,8 +89,20 @@ final class Broker implements AutoCloseable {
 
     /** Waits for a reading that is published from now on. */
     void awaitReading() throws InterruptedException {
-        readings.clear();
-        await(readings, reading -> true);
+        news.clear();
+        await(news, reading -> true);
+    }
+
+    /** The numbers of the readings, each once, in the order in which they were made; by starts of the app. */
+    List<List<Integer>> readings() {
+        List<List<Integer>> starts = new ArrayList<>();
+        for (Reading reading : new TreeSet<>(readings)) {
+            if (starts.isEmpty() || reading.number() == 1) {
+                starts.add(new ArrayList<>());
+            }
+            starts.get(starts.size() - 1).add(reading.number());
+        }
+        return starts;
     }
 
     private static <T> void await(BlockingQueue<T> news, Predicate<T> wanted) throws InterruptedException {
@@ -101,6 +119,22 @@ final class Broker implements AutoCloseable {
     @Override
     public void close() {
         server.stopServer();
+    }
+
+    /** What the telemetry example says: number, time, value. */
+    private record Reading(long millis, int number) implements Comparable<Reading> {
+        private static final Comparator<Reading> ORDER =
+                Comparator.comparingLong(Reading::millis).thenComparingInt(Reading::number);
+
+        static Reading of(String text) {
+            String[] words = text.split(" ");
+            return new Reading(Long.parseLong(words[1]), Integer.parseInt(words[0]));
+        }
+
+        @Override
+        public int compareTo(Reading other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     /** Lets in whom the CA has signed. */
@@ -134,9 +168,9 @@ final class Broker implements AutoCloseable {
 
         @Override
         public void onPublish(InterceptPublishMessage message) {
-            // What the telemetry example says: number, time, value.
-            String reading = message.getPayload().toString(StandardCharsets.UTF_8);
-            readings.add(Integer.parseInt(reading.substring(0, reading.indexOf(' '))));
+            Reading reading = Reading.of(message.getPayload().toString(StandardCharsets.UTF_8));
+            readings.add(reading);
+            news.add(reading);
             super.onPublish(message); // Releases the buffer.
         }
 

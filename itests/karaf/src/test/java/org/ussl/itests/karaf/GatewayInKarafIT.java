@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -31,6 +33,10 @@ class GatewayInKarafIT {
     private static final String ALIVE =
             ".* (org\\.apache\\.(ftpserver|mina)\\..*|.*paho\\..*|org\\.ussl\\..*(Provider|Component|DropBox|Server|Connection|Commands|Command|Store|Sockets))";
 
+    /** What the app says of a reading that was not acknowledged when its connection was closed. */
+    private static final Pattern KEPT =
+            Pattern.compile("reading (\\d+) is published again: .*; the message stays on disk for the next start");
+
     @TempDir
     Path folder;
 
@@ -41,7 +47,7 @@ class GatewayInKarafIT {
         Karaf.anyFtpPort(home);
         try (Broker broker = new Broker();
                 Karaf karaf = Karaf.start(home)) {
-            List<String> stock = karaf.bundles();
+            List<String> stock = karaf.stock();
 
             karaf.runs("kar:install " + Release.kar().toUri());
             karaf.runs("feature:install ussl-gateway");
@@ -51,6 +57,7 @@ class GatewayInKarafIT {
             Identity first = broker.identity();
             assertThat(login.renew(first)).startsWith("226 default: committed revision 2");
 
+            karaf.runs("log:set DEBUG " + TELEMETRY);
             publish(home, broker);
             broker.awaitClient(first);
             broker.awaitReading();
@@ -64,7 +71,7 @@ class GatewayInKarafIT {
             broker.awaitClient(second);
             broker.awaitReading();
             Identity third = broker.identity();
-            assertThat(login.at(FtpLogin.port(karaf)).renew(third))
+            assertThat(login.again(karaf).renew(third))
                     .as("the operator's password and the versions outlive an update")
                     .startsWith("226 default: committed revision 4");
             broker.awaitClient(third);
@@ -73,8 +80,13 @@ class GatewayInKarafIT {
             int port = FtpLogin.port(karaf);
             Files.delete(home.resolve("deploy").resolve(TELEMETRY + ".jar"));
             Patience.await("app that is gone", () -> !karaf.bundles().toString().contains("telemetry"));
+            List<Integer> kept = KEPT.matcher(karaf.log())
+                    .results()
+                    .map(match -> Integer.valueOf(match.group(1)))
+                    .toList();
             karaf.runs("feature:uninstall ussl-gateway/0.1.1");
             assertGone(karaf, stock, port);
+            assertNothingLost(broker, kept);
         }
     }
 
@@ -83,10 +95,11 @@ class GatewayInKarafIT {
         Files.writeString(
                 home.resolve("etc/org.ussl.mqtt-cloud.cfg"),
                 "uri = ssl://localhost:" + broker.port()
-                        + "\nprofile = default\nreconnectMinMillis = 50\nreconnectMaxMillis = 500\n");
+                        + "\nprofile = default\nreconnectMinMillis = 50\nreconnectMaxMillis = 500\nbufferFolder = "
+                        + home.resolve("ussl/mqtt") + "\n");
         Files.writeString(
                 home.resolve("etc/" + TELEMETRY + ".cfg"),
-                "periodMillis = 50\nmqtt.target = (mqtt.connection=cloud)\n");
+                "periodMillis = 20\nmqtt.target = (mqtt.connection=cloud)\n");
         Path app = Release.checkout()
                 .resolve("examples/" + TELEMETRY + "/target/" + TELEMETRY + "-" + Release.version() + ".jar");
         Path arriving = Files.copy(app, home.resolve(TELEMETRY + ".jar"));
@@ -105,15 +118,34 @@ class GatewayInKarafIT {
         assertThat(home.resolve("etc/org.ussl.ftp.cfg")).content().endsWith("# by the operator\n");
     }
 
+    /**
+     * The app was started anew by the update, and counted from 1 again: each time all numbers have arrived, those
+     * included that waited on disk during the update.
+     */
+    private static void assertNothingLost(Broker broker, List<Integer> kept) throws Exception {
+        Patience.untilAsserted(() -> {
+            List<List<Integer>> starts = broker.readings();
+            assertThat(starts).as("the app's starts").hasSizeGreaterThan(1);
+            assertThat(starts)
+                    .allSatisfy(numbers -> assertThat(numbers)
+                            .isEqualTo(IntStream.rangeClosed(1, numbers.size())
+                                    .boxed()
+                                    .toList()));
+            assertThat(starts.subList(0, starts.size() - 1).stream().flatMap(List::stream))
+                    .as("those that waited on disk")
+                    .containsAll(kept);
+        });
+    }
+
     private static void assertGone(Karaf karaf, List<String> stock, int port) throws Exception {
-        assertThat(karaf.bundles()).isEqualTo(stock);
+        karaf.awaitStock(stock);
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                 .isInstanceOf(ConnectException.class);
         // After a collection no service, no security provider and no server is left.
         Patience.untilAsserted(() ->
                 assertThat(matching(karaf.jcmd("GC.class_histogram"), ALIVE)).isEmpty());
-        assertThat(matching(karaf.jcmd("Thread.print"), "\"(ussl|MQTT |NioSocket|.*FtpServer).*"))
-                .isEmpty();
+        Patience.untilAsserted(() -> assertThat(karaf.threads("\"(ussl|MQTT |NioSocket|.*FtpServer).*"))
+                .isEmpty());
     }
 
     private static List<String> matching(String text, String pattern) {

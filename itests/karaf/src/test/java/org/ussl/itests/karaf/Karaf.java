@@ -67,6 +67,7 @@ final class Karaf implements AutoCloseable {
         edit(home, "org.apache.karaf.shell.cfg", "sshPort *=.*", "sshPort = 0");
         edit(home, "org.apache.karaf.management.cfg", "rmiRegistryPort *=.*", "rmiRegistryPort = " + freePort());
         edit(home, "org.apache.karaf.management.cfg", "rmiServerPort *=.*", "rmiServerPort = 0");
+        Files.writeString(home.resolve("etc/org.ops4j.pax.web.cfg"), "org.osgi.service.http.port = 0\n");
         Path empty = Files.createDirectories(home.resolve("empty"));
         String urls = Stream.concat(Stream.of(empty), Stream.of(repositories))
                 .map(folder -> folder.toUri() + "@id=" + folder.getFileName() + "@snapshots")
@@ -249,6 +250,14 @@ final class Karaf implements AutoCloseable {
         return answer;
     }
 
+    /** The lines of a thread dump that match. */
+    List<String> threads(String pattern) throws Exception {
+        return jcmd("Thread.print")
+                .lines()
+                .filter(line -> line.matches(pattern))
+                .toList();
+    }
+
     /** The bundles by name and version, all of which must be active (fragments: resolved). */
     List<String> bundles() throws Exception {
         return run("bundle:list -t 0 -s --no-format")
@@ -264,7 +273,20 @@ final class Karaf implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until our bundles are active, which in Karaf's words says that their components have what they need. */
+    /** What it boots with, when all of that runs. */
+    List<String> stock() throws Exception {
+        Patience.untilAsserted(() -> assertThat(bundles())
+                .isNotEmpty()
+                .allMatch(bundle -> bundle.startsWith("Active") || bundle.startsWith("Resolved"), "runs"));
+        return bundles();
+    }
+
+    /** Waits until there is nothing but what it has booted with. */
+    void awaitStock(List<String> stock) throws Exception {
+        Patience.untilAsserted(() -> assertThat(bundles()).isEqualTo(stock));
+    }
+
+    /** Waits until our bundles are active. */
     void awaitOurs() throws Exception {
         Patience.untilAsserted(() -> assertThat(bundles().stream()
                         .filter(bundle -> bundle.contains("org.ussl."))

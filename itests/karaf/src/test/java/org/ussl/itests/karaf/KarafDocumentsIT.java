@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Types the commands of the documents, as they stand there. What differs from a reader's is the password, and the two
+ * Types the commands of the documents, as they stand there. What differs from a reader's is the password, and the
  * ports, which may be taken on a machine that tests. Needs Debian's curl, openssl and mosquitto.
  */
 @Timeout(600)
@@ -73,7 +73,7 @@ class KarafDocumentsIT {
                 Karaf.anyFtpPort(home());
                 karaf = Karaf.start(START, folder, home());
                 Patience.await("features", () -> karaf.log().contains("Added feature repository 'mvn:org.ussl/"));
-            } else if (command.text().startsWith("grep ")) {
+            } else if (command.text().startsWith("grep ") || command.text().contains("/system/console/")) {
                 Patience.untilAsserted(() -> shell(command.text()));
             } else {
                 shell(command.text());
@@ -102,11 +102,13 @@ class KarafDocumentsIT {
 
     private void shell(String command) throws Exception {
         String real = command;
-        if (command.startsWith("curl ")) {
+        if (command.contains("/system/console/")) {
+            real = command.replace(":8181/", ":" + WebPage.port(karaf) + "/");
+        } else if (command.startsWith("curl ")) {
             FtpLogin login = FtpLogin.of(karaf);
             real = command.replace("PASSWORD", login.password()).replace(":2121/", ":" + login.port() + "/");
         }
-        real = real.replace("8883", Integer.toString(brokerPort));
+        real = real.replace("8883", Integer.toString(brokerPort)).replace("http.port = 8181", "http.port = 0");
         boolean background = real.endsWith(" &");
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder("sh", "-c", background ? "exec " + real.replace(" &", "") : real)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.itests.karaf;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,8 @@ final class Patience {
             try {
                 assertions.run();
                 return;
-            } catch (AssertionError e) {
+            } catch (AssertionError | IOException e) {
+                // Nobody listens yet, for example.
                 if (System.nanoTime() > end) {
                     throw e;
                 }

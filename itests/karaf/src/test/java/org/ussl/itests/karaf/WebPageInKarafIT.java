@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+import org.ussl.testing.pki.Authority;
+import org.ussl.testing.pki.Certificate;
+import org.ussl.testing.pki.Identity;
+
+/** The page in Karaf's own web console, with Karaf's own login, from a KAR and without a network. */
+@Timeout(600)
+@EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
+class WebPageInKarafIT {
+    private static final String USER = "operator";
+    private static final String PASSWORD = "a-password-of-Karaf";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesACredentialFromWhoIsLoggedInAndGoesWithItsFeature() throws Exception {
+        Path home = Karaf.unpack(folder);
+        Karaf.isolate(home);
+        Karaf.anyFtpPort(home);
+        Files.writeString(
+                home.resolve("etc/users.properties"),
+                "\n" + USER + " = " + PASSWORD + ",admin\n",
+                StandardOpenOption.APPEND);
+        try (Karaf karaf = Karaf.start(home)) {
+            List<String> stock = karaf.stock();
+            karaf.runs("kar:install " + Release.kar().toUri());
+            karaf.runs("feature:install ussl-web ussl-gateway");
+            WebPage page = WebPage.of(karaf, USER, PASSWORD);
+            assertThat(new WebPage(page.port(), USER, "another").get("state").statusCode())
+                    .as("a wrong password")
+                    .isEqualTo(401);
+            Authority ca = Authority.create("CN=Plant CA");
+            Identity identity = ca.issue(Certificate.named("CN=gw-17"));
+            // Until Karaf has read the store's file, the page says to try again later.
+            Patience.untilAsserted(
+                    () -> assertThat(page.upload("ca.pem", ca.pem())).contains("committed revision 1"));
+            page.upload("cert.pem", identity.chainPem());
+            assertThat(page.upload("private.key", identity.keyPem())).contains("committed revision 2");
+            assertThat(page.get("state").body()).contains("CN=gw-17").doesNotContain("PRIVATE KEY");
+            assertThat(karaf.run("ussl:profiles")).contains("CN=gw-17");
+
+            karaf.runs("feature:uninstall ussl-web");
+            karaf.runs("feature:uninstall ussl-gateway");
+            karaf.awaitStock(stock);
+            Patience.untilAsserted(() -> assertThat(karaf.threads("\"(ussl|qtp|paxweb).*"))
+                    .as("threads of the page and of what served it")
+                    .isEmpty());
+        }
+    }
+}
