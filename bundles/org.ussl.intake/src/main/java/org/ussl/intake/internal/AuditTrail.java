@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.credential.Audit;
 import org.ussl.credential.AuditEvent;
+import org.ussl.credential.AuditListener;
 import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
@@ -25,6 +29,8 @@ import org.ussl.credential.Origin;
 /** Records what passes the intake: who brought what, and what became of it. Nothing that is secret gets here. */
 final class AuditTrail implements CredentialIntake, Audit {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
     /** What fits on a page, and on a busy day some hours. */
     private static final int RECENT = 200;
 
@@ -32,9 +38,16 @@ final class AuditTrail implements CredentialIntake, Audit {
     private final CredentialLedger ledger;
     private final Optional<AuditLog> log;
     private final Clock clock;
+    private final Supplier<List<AuditListener>> listeners;
     private final RecentEvents recent = new RecentEvents(RECENT);
 
-    AuditTrail(CredentialIntake desk, CredentialLedger ledger, Optional<AuditLog> log, Clock clock) {
+    AuditTrail(
+            CredentialIntake desk,
+            CredentialLedger ledger,
+            Optional<AuditLog> log,
+            Clock clock,
+            Supplier<List<AuditListener>> listeners) {
+        this.listeners = listeners;
         this.desk = desk;
         this.ledger = ledger;
         this.log = log;
@@ -133,8 +146,15 @@ final class AuditTrail implements CredentialIntake, Audit {
     }
 
     private void keep(Map<String, Object> event) {
-        recent.add(event);
+        AuditEvent kept = recent.add(event);
         log.ifPresent(sink -> sink.append(event));
+        for (AuditListener listener : listeners.get()) {
+            try {
+                listener.recorded(kept);
+            } catch (RuntimeException e) {
+                LOG.warn("{} could not take an event", listener.getClass().getName(), e);
+            }
+        }
     }
 
     private Map<String, Object> taken(String name, IntakeReceipt receipt, Origin origin) {

@@ -8,6 +8,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
@@ -15,6 +17,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.Audit;
 import org.ussl.credential.AuditEvent;
+import org.ussl.credential.AuditListener;
 import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
@@ -123,6 +126,10 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
         String keyPassphraseEnvironment() default "";
     }
 
+    /** Dynamic: who listens comes and goes, and what it misses meanwhile is in the log. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<AuditListener> listeners = List.of();
+
     private final Passphrases passphrases;
     private final AuditTrail desk;
     private final CredentialLedger ledger;
@@ -150,7 +157,8 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
                 new CredentialDesk(store, settings, validity, turns, passphrases, waitingRoom),
                 ledger,
                 settings.audit(),
-                clock);
+                clock,
+                () -> listeners);
         housekeeping = new Housekeeping("ussl-intake-housekeeping", () -> {
             desk.expired(waitingRoom.sweep());
             passphrases.dropOld();

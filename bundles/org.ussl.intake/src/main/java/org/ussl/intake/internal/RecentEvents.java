@@ -21,8 +21,8 @@ final class RecentEvents {
         this.kept = kept;
     }
 
-    /** Takes an event as the log writes it. */
-    void add(Map<String, Object> logged) {
+    /** Takes an event as the log writes it, and gives it as others see it. */
+    AuditEvent add(Map<String, Object> logged) {
         Map<String, String> details = new LinkedHashMap<>();
         logged.forEach((name, value) -> details.put(name, String.valueOf(value)));
         AuditEvent event = new AuditEvent(
@@ -38,6 +38,7 @@ final class RecentEvents {
                 newestFirst.removeLast();
             }
         }
+        return event;
     }
 
     synchronized List<AuditEvent> newest(int max) {

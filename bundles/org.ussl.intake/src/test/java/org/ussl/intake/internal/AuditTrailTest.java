@@ -7,6 +7,8 @@ import static org.ussl.credential.CredentialPart.CA;
 import static org.ussl.credential.CredentialPart.CERT;
 import static org.ussl.credential.CredentialPart.KEY;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ussl.credential.AuditEvent;
+import org.ussl.credential.AuditListener;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.Origin;
 import org.ussl.testing.pki.Identity;
@@ -33,9 +36,11 @@ class AuditTrailTest {
     Path folder;
 
     private final Desk desk = Desk.open();
+    private final List<AuditListener> heard = new ArrayList<>();
 
     private AuditTrail trail(AuditLog log) {
-        return new AuditTrail(desk.desk, desk.ledger, Optional.of(log), Clock.fixed(Desk.NOW, ZoneOffset.UTC));
+        return new AuditTrail(
+                desk.desk, desk.ledger, Optional.of(log), Clock.fixed(Desk.NOW, ZoneOffset.UTC), () -> heard);
     }
 
     @Test
@@ -77,6 +82,27 @@ class AuditTrailTest {
     }
 
     @Test
+    void listenersHearOfWhatWasRecordedAndCannotHoldItUp() throws Exception {
+        Path file = folder.resolve("audit.log");
+        List<String> outcomes = new ArrayList<>();
+        heard.add(event -> {
+            throw new IllegalStateException("a listener that fails");
+        });
+        heard.add(event -> {
+            try {
+                outcomes.add(event.outcome() + " of " + Files.readAllLines(file).size());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        AuditTrail trail = trail(new AuditLog(file, 1 << 20, 2));
+        trail.offer(Desk.path(CERT), ONE.chainPem(), ANN);
+        assertThatThrownBy(() -> trail.offer(Desk.path(CA), ONE.chainPem(), ANN))
+                .isInstanceOf(CredentialRejectedException.class);
+        assertThat(outcomes).containsExactly("pending of 1", "refused of 2");
+    }
+
+    @Test
     void recordsWhatTransportsSee() throws Exception {
         Path file = folder.resolve("audit.log");
         Map<String, String> details = new LinkedHashMap<>();
@@ -91,8 +117,8 @@ class AuditTrailTest {
 
     @Test
     void tellsWhatHappenedLastWithoutALog() throws Exception {
-        AuditTrail trail =
-                new AuditTrail(desk.desk, desk.ledger, Optional.empty(), Clock.fixed(Desk.NOW, ZoneOffset.UTC));
+        AuditTrail trail = new AuditTrail(
+                desk.desk, desk.ledger, Optional.empty(), Clock.fixed(Desk.NOW, ZoneOffset.UTC), List::of);
         trail.record("login", "refused", ANN, Map.of("user", "forged", "path", "/"));
         trail.offer(Desk.path(CA), Desk.CA.pem(), ANN);
         List<AuditEvent> recent = trail.recent(10);

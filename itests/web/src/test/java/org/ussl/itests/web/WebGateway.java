@@ -91,15 +91,22 @@ final class WebGateway implements AutoCloseable {
     }
 
     private void configure() {
+        configurations.forEach(this::update);
+    }
+
+    /** Gives a PID another configuration, of one value. */
+    void reconfigure(String pid, String key, String value) {
+        update(pid, new Hashtable<>(Map.of(key, value)));
+    }
+
+    private void update(String pid, Hashtable<String, String> values) {
         try {
             ServiceReference<?> admin = service("org.osgi.service.cm.ConfigurationAdmin");
             Class<?> type = admin.getBundle().loadClass("org.osgi.service.cm.ConfigurationAdmin");
             Class<?> each = admin.getBundle().loadClass("org.osgi.service.cm.Configuration");
-            for (Map.Entry<String, Hashtable<String, String>> one : configurations.entrySet()) {
-                Object configuration = type.getMethod("getConfiguration", String.class, String.class)
-                        .invoke(context().getService(admin), one.getKey(), "?");
-                each.getMethod("update", Dictionary.class).invoke(configuration, one.getValue());
-            }
+            Object configuration = type.getMethod("getConfiguration", String.class, String.class)
+                    .invoke(context().getService(admin), pid, "?");
+            each.getMethod("update", Dictionary.class).invoke(configuration, values);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
