@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.ftp.internal;
 
-import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/**
- * Writes a visible file, as long as it is small enough, there is room for it, and it comes fast enough. It says that it
- * is buffered, or FtpServer would put a buffer before it, which holds back what comes slowly.
- */
-final class BoundedStream extends BufferedOutputStream {
-
-    private static final int SLOW = 426;
+/** Writes a visible file, as long as it is small enough and there is room for it. */
+final class BoundedStream extends FilterOutputStream {
 
     private static final int TOO_LARGE = 552;
 
     private final FlashQuota quota;
-    private final Pace pace;
     private long left;
 
-    BoundedStream(OutputStream out, long most, FlashQuota quota, Pace pace) {
-        super(out, 1);
+    BoundedStream(OutputStream out, long most, FlashQuota quota) {
+        super(out);
         left = most;
         this.quota = quota;
-        this.pace = pace;
     }
 
     @Override
@@ -33,10 +26,6 @@ final class BoundedStream extends BufferedOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (!pace.moved(length)) {
-            throw WriteRefusedException.because(
-                    SLOW, "The upload is slower than minUploadBytesPerSecond allows, and was broken off");
-        }
         if (length > left) {
             throw WriteRefusedException.because(
                     TOO_LARGE, "The file is larger than " + quota.maxFileBytes() + " bytes (maxUploadBytes)");

@@ -32,7 +32,7 @@ final class CredentialUpload {
     /** The same with time for a lost packet to be sent again, because TCP does that after 200 ms at the earliest. */
     private static final Duration MOMENT_OF_A_NETWORK = Duration.ofSeconds(1);
 
-    /** What comes in excess is read and dropped, so that the client hears why; but not without end. */
+    /** What comes in excess is read and dropped, so that the client hears why (as in {@link PatientStream}). */
     private static final int PATIENCE = 16;
 
     private final FtpSession session;
@@ -46,7 +46,10 @@ final class CredentialUpload {
         this.path = path;
         this.toBeRenamed = toBeRenamed;
         name = path.substring(path.lastIndexOf('/') + 1);
-        buffer = new ClearedBuffer(limits.maxCredentialBytes(), limits.pace());
+        int most = limits.maxCredentialBytes();
+        // Somebody's firmware, say, under a credential's name: as patient as with any other file of theirs.
+        long patience = Math.max((long) most * PATIENCE, limits.flash().maxFileBytes());
+        buffer = new ClearedBuffer(most, patience, limits.pace());
     }
 
     /** One that counts when it has come. */
@@ -204,14 +207,16 @@ final class CredentialUpload {
     private static final class ClearedBuffer extends BufferedOutputStream {
 
         private final int most;
+        private final long patience;
         private byte[] bytes = new byte[4096];
         private int length;
         private final Pace pace;
         private long received;
 
-        ClearedBuffer(int most, Pace pace) {
+        ClearedBuffer(int most, long patience, Pace pace) {
             super(OutputStream.nullOutputStream(), 1);
             this.most = most;
+            this.patience = patience;
             this.pace = pace;
         }
 
@@ -226,7 +231,7 @@ final class CredentialUpload {
             if (!pace.moved(count)) {
                 throw new IOException("The upload is slower than minUploadBytesPerSecond allows");
             }
-            if (received > (long) most * PATIENCE) {
+            if (received > patience) {
                 throw new IOException("Far too much");
             }
             if (isTooLarge()) {

@@ -177,7 +177,15 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
     }
 
     @Override
-    public OutputStream createOutputStream(long offset) throws IOException {
+    public OutputStream createOutputStream(long offset) {
+        return new PatientStream(
+                absolutePath,
+                () -> bounded(offset),
+                folder.quota().maxFileBytes(),
+                folder.limits().pace());
+    }
+
+    private OutputStream bounded(long offset) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isFile()) {
             throw new IOException(absolutePath + " is not a plain file");
         }
@@ -195,8 +203,7 @@ record FlashFile(String absolutePath, Path path, FlashFolder folder) implements 
             return new BoundedStream(
                     Channels.newOutputStream(channel),
                     folder.quota().maxFileBytes() - channel.position(),
-                    folder.quota(),
-                    folder.limits().pace());
+                    folder.quota());
         } catch (IOException e) {
             channel.close();
             throw e;

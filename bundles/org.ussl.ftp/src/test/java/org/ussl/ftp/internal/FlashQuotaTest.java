@@ -148,14 +148,11 @@ class FlashQuotaTest {
                 throw new IOException("No space left on device");
             }
         };
-        Pace pace = new Pace(0, Duration.ZERO, System::nanoTime);
         FlashQuota full = new FlashQuota(folder, new FlashBounds(100, 100, 5, Long.MAX_VALUE), System::nanoTime);
         // Of a machine's own disk, whatever else is on it, there is more left than a full disk has.
         FlashQuota free = new FlashQuota(folder, new FlashBounds(100, 100, 5, 0), System::nanoTime);
-        assertThatThrownBy(() -> new BoundedStream(broken, 100, full, pace).write(1))
-                .hasMessageContaining("disk is full");
-        assertThatThrownBy(() -> new BoundedStream(broken, 100, free, pace).write(1))
-                .hasMessageContaining("No space");
+        assertThatThrownBy(() -> new BoundedStream(broken, 100, full).write(1)).hasMessageContaining("disk is full");
+        assertThatThrownBy(() -> new BoundedStream(broken, 100, free).write(1)).hasMessageContaining("No space");
     }
 
     @Test

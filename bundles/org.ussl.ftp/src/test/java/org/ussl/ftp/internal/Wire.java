@@ -28,6 +28,7 @@ final class Wire implements AutoCloseable {
 
     private Socket control;
     private @Nullable SSLContext tls;
+    private @Nullable IOException broken;
     /** All that the server has ever sent here. */
     final StringBuilder heard = new StringBuilder();
 
@@ -221,25 +222,42 @@ final class Wire implements AutoCloseable {
         return listener;
     }
 
-    /** A whole upload by PASV; answers the last reply. */
+    /**
+     * A whole upload by PASV; answers the last reply. A server may break an upload off, and then says why on the
+     * control connection: a write that fails is no failure of the client's.
+     */
     String upload(String path, byte[] content) throws IOException {
         try (Socket data = passive()) {
             String first = ask("STOR " + path);
             if (!first.startsWith("150")) {
                 return first;
             }
-            SSLContext context = tls;
-            if (context == null) {
-                data.getOutputStream().write(content);
-                data.shutdownOutput();
-            } else {
-                try (Socket encrypted = context.getSocketFactory()
-                        .createSocket(data, data.getInetAddress().getHostAddress(), data.getPort(), true)) {
-                    encrypted.getOutputStream().write(content);
-                }
+            try {
+                send(data, content);
+            } catch (IOException brokenOff) {
+                broken = brokenOff;
             }
             return reply();
         }
+    }
+
+    private void send(Socket data, byte[] content) throws IOException {
+        SSLContext context = tls;
+        if (context == null) {
+            data.getOutputStream().write(content);
+            data.shutdownOutput();
+            return;
+        }
+        try (Socket encrypted = context.getSocketFactory()
+                .createSocket(data, data.getInetAddress().getHostAddress(), data.getPort(), true)) {
+            encrypted.getOutputStream().write(content);
+        }
+    }
+
+    /** What became of the last data connection on which {@link #upload} could not send all; {@code null} if of none. */
+    @Nullable
+    IOException broken() {
+        return broken;
     }
 
     String upload(String path, String content) throws IOException {
