@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.nats.internal.sealing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.ussl.credential.CredentialPath;
+
+/** Marks as files of one line, each replaced in one step. A damaged file is an error and never "nothing was taken". */
+public final class MarkFolder implements Marks {
+
+    private final Path folder;
+
+    /**
+     * Takes a folder.
+     *
+     * @param folder where the files are; it exists, and nobody else can write there
+     */
+    public MarkFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public Mark last(String profile) throws IOException {
+        Path file = file(profile);
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.US_ASCII);
+        } catch (NoSuchFileException e) {
+            return Mark.NONE;
+        }
+        try {
+            return Mark.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    file + " is damaged: nothing is taken for " + profile + " before it is restored or removed", e);
+        }
+    }
+
+    @Override
+    public void remember(String profile, Mark mark) throws IOException {
+        Path file = file(profile);
+        Path next = folder.resolve(file.getFileName() + ".new");
+        ByteBuffer line = ByteBuffer.wrap((mark.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path file(String profile) {
+        if (!CredentialPath.isProfileName(profile)) {
+            throw new IllegalArgumentException("profile: no profile can have this name");
+        }
+        return folder.resolve(profile + ".mark");
+    }
+}
