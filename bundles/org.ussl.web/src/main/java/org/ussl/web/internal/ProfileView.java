@@ -146,6 +146,7 @@ final class ProfileView {
             case DELIVERY -> files + " delivered";
             case REMOVAL -> files + " removed";
             case ROLLBACK -> "rolled back to revision " + change.restored();
+            case MIGRATION -> "taken over from another store";
             case UNKNOWN -> "";
         };
     }
