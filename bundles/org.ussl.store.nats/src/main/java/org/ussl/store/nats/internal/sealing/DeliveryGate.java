@@ -3,6 +3,7 @@ package org.ussl.store.nats.internal.sealing;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,6 +73,29 @@ public final class DeliveryGate {
      */
     public void taken(Delivery delivery, byte[] value) throws IOException {
         marks.remember(delivery.profile(), Mark.of(delivery.number(), value));
+    }
+
+    /**
+     * Makes a report of a value.
+     *
+     * @param profile the profile that it came for
+     * @param value the value
+     * @param outcome what became of it
+     * @param revision the profile's revision in use; 0 if that is not known
+     * @param message one line for the operator
+     * @param at when
+     * @return the report
+     */
+    public Report report(
+            String profile, byte[] value, Report.Outcome outcome, long revision, String message, Instant at) {
+        long taken;
+        try {
+            taken = marks.last(profile).number();
+        } catch (IOException e) {
+            // That nothing is taken before this is mended, the report says in its message.
+            taken = 0;
+        }
+        return new Report(fleet, own.party(), profile, Mark.digestOf(value), taken, outcome, revision, message, at);
     }
 
     private void requireInPlace(Delivery delivery, String profile) throws RefusedValueException {
