@@ -51,13 +51,17 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
         /** The bound for one file. */
         @AttributeDefinition(
                 name = "Largest file",
-                description = "In bytes; a larger upload is refused without looking into it. 1024 to 16777216.")
+                description = "In bytes; a larger upload is refused without looking into it.",
+                min = "1024",
+                max = "16777216")
         int maxFileBytes() default 65536;
 
         /** The bound for revocation lists, which grow where nothing else does. */
         @AttributeDefinition(
                 name = "Largest revocation list",
-                description = "In bytes; a larger crl.pem is refused without looking into it. 1024 to 16777216.")
+                description = "In bytes; a larger crl.pem is refused without looking into it.",
+                min = "1024",
+                max = "16777216")
         int maxCrlBytes() default 1048576;
 
         /** Whether weak keys and signatures are taken. */
@@ -70,8 +74,10 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
         /** How long a part waits. */
         @AttributeDefinition(
                 name = "Patience",
-                description = "Hours for which a certificate waits for its key, or a key for its certificate, before it"
-                        + " is dropped. 1 to 8784.")
+                description = "Hours for which a certificate waits for its key, or a key for its certificate,"
+                        + " before it is dropped.",
+                min = "1",
+                max = "8784")
         int pendingHours() default 24;
 
         /** Where the audit log is. */
@@ -85,13 +91,17 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
         /** The size of an audit log. */
         @AttributeDefinition(
                 name = "Audit log size",
-                description = "In bytes; a larger log is renamed and a new one begun. 1024 to 1073741824.")
+                description = "In bytes; a larger log is renamed and a new one begun.",
+                min = "1024",
+                max = "1073741824")
         int auditMaxBytes() default 1048576;
 
         /** The number of audit logs. */
         @AttributeDefinition(
                 name = "Audit logs",
-                description = "How many files are kept, the one that is written included. 1 to 100.")
+                description = "How many files are kept, the one that is written included.",
+                min = "1",
+                max = "100")
         int auditFiles() default 8;
 
         /** The passphrase itself. */

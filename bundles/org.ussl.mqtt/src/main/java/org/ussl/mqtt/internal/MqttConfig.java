@@ -14,29 +14,45 @@ public @interface MqttConfig {
     /** The factory PID. */
     String PID = "org.ussl.mqtt";
 
-    @AttributeDefinition(name = "Name", description = "Name of the connection; empty for what follows ~ in the PID")
+    @AttributeDefinition(
+            name = "Name",
+            description = "Name of the connection; empty for what follows ~ in the PID",
+            required = false)
     String name() default "";
 
     @AttributeDefinition(
             name = "URI",
-            description = "The broker: ssl://host:port or mqtts://host[:port]; the port is 8883 if absent")
+            description = "The broker: ssl://host:port or mqtts://host[:port], port 8883 if absent;"
+                    + " anything without TLS is refused")
     String uri() default "";
 
-    @AttributeDefinition(name = "Client id", description = "Must differ between gateways; empty for NAME-hostname")
+    @AttributeDefinition(
+            name = "Client id",
+            description = "Must differ between gateways; empty for NAME-hostname",
+            required = false)
     String clientId() default "";
 
     @AttributeDefinition(name = "Profile", description = "Whose credential to connect with")
     String profile() default "default";
 
-    @AttributeDefinition(name = "User", description = "User name for the broker; empty for none")
+    @AttributeDefinition(
+            name = "User",
+            description = "For brokers that ask for one besides the certificate; empty for none",
+            required = false)
     String user() default "";
 
-    @AttributeDefinition(name = "Password", description = "Password for the broker", type = AttributeType.PASSWORD)
+    @AttributeDefinition(
+            name = "Password",
+            description = "Its password",
+            type = AttributeType.PASSWORD,
+            required = false)
     String _password() default "";
 
     @AttributeDefinition(
             name = "Keep-alive",
-            description = "Seconds of silence after which the connection is tested; 0 for never")
+            description = "Seconds of silence after which the connection is tested; 0 for never",
+            min = "0",
+            max = "65535")
     int keepAliveSeconds() default 60;
 
     @AttributeDefinition(
@@ -52,42 +68,64 @@ public @interface MqttConfig {
 
     @AttributeDefinition(
             name = "Session expiry",
-            description = "Seconds for which an MQTT 5 broker keeps the session while the gateway is away")
+            description = "Seconds for which an MQTT 5 broker keeps the session while the gateway is away",
+            min = "0",
+            max = "4294967295")
     long sessionExpirySeconds() default 86_400;
 
     @AttributeDefinition(
             name = "Will: topic",
-            description = "Where the broker tells that the gateway is lost; empty for nowhere")
+            description = "Topic of the last will, which is sent neither on a swap nor on a stop; empty" + " for none",
+            required = false)
     String will_topic() default "";
 
-    @AttributeDefinition(name = "Will: payload", description = "What it tells")
+    @AttributeDefinition(name = "Will: payload", description = "Content of the last will", required = false)
     String will_payload() default "";
 
-    @AttributeDefinition(name = "Will: QoS", description = "0, 1 or 2")
+    @AttributeDefinition(name = "Will: QoS", description = "Quality of service of the last will", min = "0", max = "2")
     int will_qos() default 1;
 
     @AttributeDefinition(name = "Will: retained", description = "Whether the broker keeps it for later subscribers")
     boolean will_retained() default false;
 
-    @AttributeDefinition(name = "Buffer size", description = "How many messages may wait for the broker")
+    @AttributeDefinition(
+            name = "Buffer size",
+            description = "How many messages may wait for the broker, those in flight included",
+            min = "1")
     int bufferSize() default 1000;
 
-    @AttributeDefinition(name = "Buffer folder", description = "Where messages wait on disk; empty for in memory")
+    @AttributeDefinition(
+            name = "Buffer folder",
+            description = "Messages of QoS 1 and 2 also wait on disk, in a folder of the connection's name"
+                    + " below this one (mode 0700); empty for in memory only",
+            required = false)
     String bufferFolder() default "";
 
     @AttributeDefinition(
             name = "Reconnect: first pause",
-            description = "Milliseconds; pauses double and are drawn at random up to that bound")
+            description = "Milliseconds of the first pause between attempts; pauses double, and each is"
+                    + " drawn at random up to its bound",
+            min = "1")
     long reconnectMinMillis() default 1_000;
 
-    @AttributeDefinition(name = "Reconnect: longest pause", description = "Milliseconds")
+    @AttributeDefinition(
+            name = "Reconnect: longest pause",
+            description = "Milliseconds of the longest pause",
+            min = "1")
     long reconnectMaxMillis() default 60_000;
 
-    @AttributeDefinition(name = "Connect timeout", description = "Milliseconds for each of TCP, TLS and MQTT")
+    @AttributeDefinition(
+            name = "Connect timeout",
+            description =
+                    "Milliseconds for each of TCP and TLS; three times that for all until the broker" + " has answered",
+            min = "1",
+            max = "600000")
     long connectTimeoutMillis() default 10_000;
 
     @AttributeDefinition(
             name = "Drain timeout",
-            description = "Milliseconds for which a swap waits for acknowledgements")
+            description = "Milliseconds for which a swap waits for acknowledgements",
+            min = "0",
+            max = "600000")
     long drainTimeoutMillis() default 2_000;
 }

@@ -36,8 +36,7 @@ public final class DeadlineSockets implements SocketService {
         /** The deadline of a connect that names none. */
         @AttributeDefinition(
                 name = "Connect timeout (ms)",
-                description =
-                        "How long a connect may take, name resolution included, if the caller says nothing; 1 or more",
+                description = "How long a connect may take, name resolution included, if the caller says nothing",
                 min = "1")
         int connectTimeoutMillis() default 30_000;
     }

@@ -78,21 +78,27 @@ public final class TlsComponent implements TlsService {
         /** Bounds the work that strangers can cause. */
         @AttributeDefinition(
                 name = "Maximum of handshakes",
-                description = "How many handshakes of listeners' sockets may be under way at once, 1 to 1000000; others"
-                        + " wait until their deadline and are refused then")
+                description = "How many handshakes of listeners' sockets may be under way at once; others wait"
+                        + " until their deadline and are refused then",
+                min = "1",
+                max = "1000000")
         int maxHandshakes() default 256;
 
         /** Bounds the memory of sessions. */
         @AttributeDefinition(
                 name = "Session cache size",
-                description = "How many sessions are kept for each version of a profile and each set of options, 0 to"
-                        + " 1000000; 0 is without limit")
+                description = "How many sessions are kept for each version of a profile and each set of"
+                        + " options; 0 is without limit",
+                min = "0",
+                max = "1000000")
         int sessionCacheSize() default 20480;
 
         /** Bounds how old a check of a peer's certificate may be. */
         @AttributeDefinition(
                 name = "Session timeout (seconds)",
-                description = "How long a session may be resumed, in seconds, 1 to 604800")
+                description = "How long a session may be resumed, in seconds",
+                min = "1",
+                max = "604800")
         int sessionTimeoutSeconds() default 86400;
 
         /** The engine for the whole gateway. */

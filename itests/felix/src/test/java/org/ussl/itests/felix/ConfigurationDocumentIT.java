@@ -1,84 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.itests.felix;
 
-import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.Test;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
-/** docs/configuration.md names every PID and key that the bundles' metatype has. */
+/**
+ * The tables of docs/configuration.md are the metatype of the bundles. With {@code -Dussl.docs.write} they are written,
+ * otherwise they are compared; what people wrote around them stays.
+ */
 public class ConfigurationDocumentIT {
+    private static final Path DOCUMENT = Path.of(System.getProperty("ussl.itests.docs"), "configuration.md");
+    private static final Pattern HEADING = Pattern.compile("^#+ (org\\.ussl\\S*)$", Pattern.MULTILINE);
+    private static final Pattern TABLE = Pattern.compile("^(\\|.*\\n)+", Pattern.MULTILINE);
+
+    private final List<ConfigurationTable> tables = tables();
 
     @Test
-    public void everyKeyOfEveryBundleIsDocumented() throws Exception {
-        String text = Files.readString(Path.of(System.getProperty("ussl.itests.docs"), "configuration.md"));
-        List<String> missing = new ArrayList<>();
-        int keys = 0;
-        for (Document metatype : metatypes()) {
-            Element designate =
-                    (Element) metatype.getElementsByTagName("Designate").item(0);
-            String pid = designate.hasAttribute("factoryPid")
-                    ? designate.getAttribute("factoryPid") + "~NAME"
-                    : designate.getAttribute("pid");
-            int section = text.indexOf("# " + pid + "\n");
-            assertTrue(pid + " has no section", section >= 0);
-            int end = text.indexOf("\n#", section);
-            String sectionText = text.substring(section, end < 0 ? text.length() : end);
-            NodeList attributes = metatype.getElementsByTagName("AD");
-            for (int i = 0; i < attributes.getLength(); i++) {
-                String key = ((Element) attributes.item(i)).getAttribute("id");
-                keys++;
-                if (!sectionText.contains("| `" + key + "` |")) {
-                    missing.add(pid + ": " + key);
-                }
-            }
+    public void tablesAreThoseOfTheMetatype() throws Exception {
+        String current = Files.readString(DOCUMENT);
+        String wanted = current;
+        for (ConfigurationTable table : tables) {
+            wanted = withTable(wanted, table);
         }
-        assertTrue(missing.toString(), missing.isEmpty());
-        assertFalse("no metatype found", keys == 0);
+        if (Boolean.getBoolean("ussl.docs.write")) {
+            Files.writeString(DOCUMENT, wanted);
+        } else {
+            assertEquals("docs/configuration.md is stale: write it with -Dussl.docs.write", wanted, current);
+        }
     }
 
-    private static List<Document> metatypes() throws Exception {
-        List<Document> found = new ArrayList<>();
-        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("ussl.itests.bundles")))) {
-            for (Path jar : jars.filter(path -> path.getFileName().toString().startsWith("org.ussl."))
-                    .toList()) {
-                found.addAll(metatypes(jar));
-            }
-        }
-        return found;
+    @Test
+    public void everyHeadingIsAPidThatThereIs() throws Exception {
+        Set<String> pids = tables.stream().map(ConfigurationTable::pid).collect(Collectors.toSet());
+        Set<String> headings = HEADING.matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(heading -> heading.group(1))
+                .collect(Collectors.toSet());
+
+        assertEquals(pids, headings);
     }
 
-    private static List<Document> metatypes(Path jar) throws Exception {
-        List<Document> found = new ArrayList<>();
-        try (JarFile file = new JarFile(jar.toFile())) {
-            for (JarEntry entry : file.stream().toList()) {
-                if (entry.getName().startsWith("OSGI-INF/metatype/")
-                        && entry.getName().endsWith(".xml")) {
-                    found.add(parse(file, entry));
-                }
-            }
-        }
-        return found;
+    @Test
+    public void everyKeyHasANameAndAText() {
+        assertTrue("no metatype found", tables.size() > 1);
+        assertEquals(
+                List.of(),
+                tables.stream().flatMap(table -> table.unexplained().stream()).toList());
     }
 
-    private static Document parse(JarFile file, JarEntry entry) throws Exception {
-        try (InputStream in = file.getInputStream(entry)) {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in);
-        } catch (IOException e) {
-            throw new IOException(entry.getName(), e);
+    private static String withTable(String text, ConfigurationTable table) {
+        Matcher heading = HEADING.matcher(text);
+        while (heading.find()) {
+            if (heading.group(1).equals(table.pid())) {
+                int next = text.indexOf("\n#", heading.end());
+                Matcher old = TABLE.matcher(text).region(heading.end(), next < 0 ? text.length() : next);
+                assertTrue(table.pid() + " has no table", old.find());
+                return text.substring(0, old.start()) + table.markdown() + text.substring(old.end());
+            }
+        }
+        throw new AssertionError(table.pid() + " has no section in docs/configuration.md");
+    }
+
+    private static List<ConfigurationTable> tables() {
+        try {
+            return ConfigurationTable.of(Path.of(System.getProperty("ussl.itests.configured")));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

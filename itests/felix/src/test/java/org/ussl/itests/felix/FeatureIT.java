@@ -25,7 +25,7 @@ public class FeatureIT {
             "bcpkix-jdk18on");
 
     /** What has tests of its own: itests/web and, in Karaf, itests/karaf. */
-    private static final Set<String> TESTED_ELSEWHERE = Set.of("org.ussl.web");
+    private static final Set<String> TESTED_ELSEWHERE = Set.of("org.ussl.web", "org.ussl.monitor");
 
     @Test
     public void listsTheBundlesThatWereTestedTogether() throws Exception {

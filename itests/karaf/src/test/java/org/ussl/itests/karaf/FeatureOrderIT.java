@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FeatureOrderIT {
     private static final String GATEWAY = "ussl-gateway";
     private static final List<String> OTHERS =
-            List.of("ussl-bc", "ussl-conscrypt", "ussl-jca", "ussl-pkcs11", "ussl-web");
+            List.of("ussl-bc", "ussl-conscrypt", "ussl-jca", "ussl-monitor", "ussl-pkcs11", "ussl-web");
 
     /** Of the HTTP service; a fragment is never active. */
     private static final String FRAGMENT = "org.ops4j.pax.web.pax-web-compatibility-";

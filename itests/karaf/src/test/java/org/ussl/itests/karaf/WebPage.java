@@ -61,7 +61,8 @@ record WebPage(int port, String user, String password) {
 
     private HttpRequest.Builder request(String path) {
         String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.US_ASCII));
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/system/console/ussl/" + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/system/console/ussl/")
+                        .resolve(path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Basic " + login);
     }

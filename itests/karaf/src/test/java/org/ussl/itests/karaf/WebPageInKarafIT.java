@@ -38,7 +38,7 @@ class WebPageInKarafIT {
         try (Karaf karaf = Karaf.start(home)) {
             List<String> stock = karaf.stock();
             karaf.runs("kar:install " + Release.kar().toUri());
-            karaf.runs("feature:install ussl-web ussl-gateway");
+            karaf.runs("feature:install ussl-web ussl-gateway ussl-monitor");
             WebPage page = WebPage.of(karaf, USER, PASSWORD);
             assertThat(new WebPage(page.port(), USER, "another").get("state").statusCode())
                     .as("a wrong password")
@@ -52,8 +52,11 @@ class WebPageInKarafIT {
             assertThat(page.upload("private.key", identity.keyPem())).contains("committed revision 2");
             assertThat(page.get("state").body()).contains("CN=gw-17").doesNotContain("PRIVATE KEY");
             assertThat(karaf.run("ussl:profiles")).contains("CN=gw-17");
+            Patience.untilAsserted(() -> assertThat(page.get("/metrics").body())
+                    .as("the page for Prometheus")
+                    .contains("ussl_certificate_expiry_timestamp_seconds{"));
 
-            karaf.runs("feature:uninstall ussl-web");
+            karaf.runs("feature:uninstall ussl-web ussl-monitor");
             karaf.runs("feature:uninstall ussl-gateway");
             karaf.awaitStock(stock);
             Patience.untilAsserted(() -> assertThat(karaf.threads("\"(ussl|qtp|paxweb).*"))

@@ -56,7 +56,8 @@ public final class Pkcs11StoreComponent {
         @AttributeDefinition(
                 name = "Slot list index",
                 description = "Which of the slots that the module lists, 0 for the first",
-                required = false)
+                required = false,
+                min = "0")
         int slotListIndex() default 0;
 
         /** The PIN itself. */
@@ -85,7 +86,8 @@ public final class Pkcs11StoreComponent {
         /** Where the sealed files lie. */
         @AttributeDefinition(
                 name = "Folder",
-                description = "Where certificates and versions lie, sealed, without keys; a folder of this store's own")
+                description =
+                        "Where certificates and versions lie, sealed, without keys; a folder of this" + " store's own")
         String folder();
 
         /** What is taken over. */
@@ -122,8 +124,8 @@ public final class Pkcs11StoreComponent {
         /** How many versions are kept. */
         @AttributeDefinition(
                 name = "Versions",
-                description = "How many versions of a profile are kept, the one in use included; their keys stay in the"
-                        + " token",
+                description = "How many versions of a profile are kept, the one in use included; their keys"
+                        + " stay in the" + " token",
                 min = "1",
                 max = "100",
                 required = false)

@@ -77,7 +77,9 @@ public final class ProfileComponent {
         /** For how long connections drain. */
         @AttributeDefinition(
                 name = "Drain time (seconds)",
-                description = "For how long connections go on with the swap policy drain, 1 to 86400")
+                description = "For how long connections go on with the swap policy drain",
+                min = "1",
+                max = "86400")
         int drainSeconds() default 30;
     }
 
