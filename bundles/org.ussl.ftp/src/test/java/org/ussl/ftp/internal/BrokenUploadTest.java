@@ -37,7 +37,7 @@ class BrokenUploadTest {
 
     private void login() throws Exception {
         control = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
-        control.setSoTimeout(10_000);
+        control.setSoTimeout(30_000);
         assertThat(line()).startsWith("220 ");
         assertThat(ask("USER " + Gateway.USER)).startsWith("331 ");
         assertThat(ask("PASS " + Gateway.PASSWORD)).startsWith("230 ");
@@ -119,7 +119,7 @@ class BrokenUploadTest {
             send("ABOR\r\n");
             assertThat(line()).startsWith("426 ");
             assertThat(line()).startsWith("226 ABOR");
-            data.setSoTimeout(10_000);
+            data.setSoTimeout(30_000);
             assertThat(endOf(data)).isTrue();
         }
         assertThatNothingChangedAndTheNextUploadCounts();

@@ -120,7 +120,7 @@ class ClassicClientsTest {
     }
 
     private Outcome python(String... lines) throws Exception {
-        String login = "import ftplib, io\nftp = ftplib.FTP(timeout=20)\nftp.connect('127.0.0.1', " + port()
+        String login = "import ftplib, io\nftp = ftplib.FTP(timeout=30)\nftp.connect('127.0.0.1', " + port()
                 + ")\nftp.login('" + Gateway.USER + "', '" + Gateway.PASSWORD + "')\n";
         return operator.run(List.of("python3", "-c", login + String.join("\n", lines) + "\n"));
     }

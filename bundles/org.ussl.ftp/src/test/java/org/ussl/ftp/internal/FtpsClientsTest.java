@@ -97,7 +97,7 @@ class FtpsClientsTest {
                 "lftp",
                 "--norc",
                 "-c",
-                "set net:max-retries 1; set net:timeout 20; set ssl:verify-certificate no; set ftp:ssl-force yes;"
+                "set net:max-retries 1; set net:timeout 30; set ssl:verify-certificate no; set ftp:ssl-force yes;"
                         + " set ftp:ssl-protect-data yes; set cmd:fail-exit true; open -u " + Gateway.USER + ",'"
                         + Gateway.PASSWORD + "' " + operator.url("/")
                         + "; put -O /flash/cert ca.pem; mirror -R . /flash/cert/line-3"));
@@ -117,7 +117,7 @@ class FtpsClientsTest {
                     context = ssl.create_default_context()
                     context.check_hostname = False
                     context.verify_mode = ssl.CERT_NONE
-                    ftp = Ftps(context=context, timeout=20)
+                    ftp = Ftps(context=context, timeout=30)
                     ftp.connect('127.0.0.1', %d)
                     ftp.login('%s', '%s')
                     ftp.prot_p()

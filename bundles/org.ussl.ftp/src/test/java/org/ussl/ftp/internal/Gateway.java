@@ -149,10 +149,10 @@ final class Gateway implements AutoCloseable {
 
     FTPClient connect() throws Exception {
         FTPClient client = new FTPClient();
-        client.setDefaultTimeout(10_000);
-        client.setDataTimeout(Duration.ofSeconds(10));
+        client.setDefaultTimeout(30_000);
+        client.setDataTimeout(Duration.ofSeconds(30));
         client.connect(InetAddress.getLoopbackAddress(), port());
-        client.setSoTimeout(10_000);
+        client.setSoTimeout(30_000);
         client.enterLocalPassiveMode();
         return client;
     }

@@ -127,7 +127,11 @@ class HostileClientTest {
     @Test
     void endsASessionForALineOfAMebibyteAndServesTheOthers() throws Exception {
         try (Wire loud = Wire.login(gateway)) {
-            loud.send("STOR " + "x".repeat(1 << 20) + "\r\n");
+            try {
+                loud.send("STOR " + "x".repeat(1 << 20) + "\r\n");
+            } catch (IOException cutOff) {
+                // The session may have ended before all of it was sent; what it has said is there.
+            }
             assertThat(loud.reply()).startsWith("500 ");
         }
         wire.ask("NOOP", "200");

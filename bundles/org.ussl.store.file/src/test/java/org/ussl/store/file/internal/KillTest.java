@@ -36,12 +36,13 @@ class KillTest {
         materials[0].save(root.resolve("even"));
         materials[1].save(root.resolve("odd"));
         long last = 0;
+        int atLeast = 0;
         Process next = changing(mode, place);
         for (int i = 0; i < KILLS; i++) {
             Process process = next;
             // The one after this already starts: most of the time goes into starting JVMs.
             next = changing(mode, place);
-            killAt(process, random);
+            atLeast += killAt(process, random) ? 1 : 0;
             last = Math.max(last, reported());
             try (SealedFileStore store = mode.equals("churn") ? place.openWithLatestKey() : place.open()) {
                 CredentialVersion version = store.current("default").orElse(null);
@@ -63,7 +64,7 @@ class KillTest {
             assertThat(place.folder().toFile().list()).isSubsetOf(".lock", "default.cms", "default.cms.bak");
         }
         next.destroyForcibly().waitFor();
-        assertThat(last).as("commits in all").isGreaterThan(KILLS);
+        assertThat(last).as("commits in all").isGreaterThanOrEqualTo(atLeast);
     }
 
     private Process changing(String mode, Place place) throws IOException {
@@ -83,8 +84,8 @@ class KillTest {
                 : 0;
     }
 
-    /** Kills it while it opens the store, or some milliseconds after its first commit. */
-    private static void killAt(Process process, Random random) throws Exception {
+    /** Kills it while it opens the store, or some milliseconds after its first commit; says whether it saw that one. */
+    private static boolean killAt(Process process, Random random) throws Exception {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream in = process.getOutputStream()) {
             assertThat(out.readLine()).startsWith("ready");
@@ -97,6 +98,7 @@ class KillTest {
             int micros = random.nextInt(early ? 300_000 : 60_000);
             assertThat(process.waitFor(micros, TimeUnit.MICROSECONDS)).isFalse();
             process.destroyForcibly().waitFor();
+            return !early;
         }
     }
 }
