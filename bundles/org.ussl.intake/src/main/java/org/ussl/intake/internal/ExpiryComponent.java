@@ -61,7 +61,19 @@ public final class ExpiryComponent {
                 new Validity(Clock.systemUTC(), Validity.buildDate()),
                 stages(config.days()),
                 new NoticeServices(context));
-        housekeeping = new Housekeeping("ussl-intake-expiry", watch::look);
+        housekeeping = new Housekeeping("ussl-intake-expiry", watch::look, () -> isOver(context));
+    }
+
+    /**
+     * Whether the bundle has been stopped. Felix SCR may make an instance of an immediate component on one thread (here
+     * the one on which a store comes or goes) while another one has just deactivated it, and never stops that instance.
+     */
+    private static boolean isOver(BundleContext context) {
+        try {
+            return context.getBundle() == null;
+        } catch (IllegalStateException invalid) {
+            return true;
+        }
     }
 
     /** Largest first, each once. */

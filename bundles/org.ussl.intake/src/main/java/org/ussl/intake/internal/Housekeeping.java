@@ -4,6 +4,7 @@ package org.ussl.intake.internal;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +21,28 @@ final class Housekeeping implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The work catches what it throws, and close() ends it.
     Housekeeping(String name, Runnable work) {
+        this(name, work, () -> false);
+    }
+
+    /** Ends its thread also by itself, as soon as it is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The work catches what it throws, and close() ends it.
+    Housekeeping(String name, Runnable work, BooleanSupplier over) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        executor.scheduleWithFixedDelay(() -> safely(work), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> doOrEnd(work, over), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void doOrEnd(Runnable work, BooleanSupplier over) {
+        if (over.getAsBoolean()) {
+            executor.shutdown();
+        } else {
+            safely(work);
+        }
     }
 
     private static void safely(Runnable work) {
