@@ -73,8 +73,8 @@ class KilledGatewayIT {
                     }
                     letRun(operator, random.nextInt(600));
                     gateway.close();
-                    assertThat(gateway.ends(10_000)).isTrue();
-                    operator.get(30, TimeUnit.SECONDS);
+                    assertThat(gateway.ends(60_000)).isTrue();
+                    operator.get(60, TimeUnit.SECONDS);
                 }
             }
         }
@@ -93,7 +93,7 @@ class KilledGatewayIT {
     private void renewUntilCutOff(int port) {
         try {
             FTPClient ftp = new FTPClient();
-            ftp.setDefaultTimeout(10_000);
+            ftp.setDefaultTimeout(60_000);
             ftp.connect("127.0.0.1", port);
             assertThat(ftp.login("operator", "operator")).isTrue();
             ftp.enterLocalPassiveMode();

@@ -47,9 +47,9 @@ final class TlsWitness implements AutoCloseable {
 
     /** The serial number of the next client, in hexadecimal. */
     String next() throws InterruptedException {
-        String serial = serials.poll(30, TimeUnit.SECONDS);
+        String serial = serials.poll(60, TimeUnit.SECONDS);
         if (serial == null) {
-            throw new AssertionError("the gateway has not shaken hands within 30 s");
+            throw new AssertionError("the gateway has not shaken hands within 60 s");
         }
         return serial;
     }
@@ -61,7 +61,7 @@ final class TlsWitness implements AutoCloseable {
     private void serve() {
         while (!listener.isClosed()) {
             try (SSLSocket socket = (SSLSocket) listener.accept()) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(60_000);
                 socket.startHandshake();
                 X509Certificate client = (X509Certificate) socket.getSession().getPeerCertificates()[0];
                 serials.add(client.getSerialNumber().toString(16));
