@@ -195,7 +195,9 @@ class FtpFuzzTest {
             if (!threads.contains(thread)) {
                 // Who has done its work may still need a moment to end.
                 thread.join(HANG_MILLIS);
-                assertThat(thread.isAlive()).as("%s with the seed %s", thread, seed).isFalse();
+                assertThat(thread.isAlive())
+                        .as("%s with the seed %s", thread, seed)
+                        .isFalse();
             }
         }
         assertThat(heard.toString(StandardCharsets.ISO_8859_1))

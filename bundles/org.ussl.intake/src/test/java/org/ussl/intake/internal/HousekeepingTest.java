@@ -25,13 +25,10 @@ class HousekeepingTest {
     void endsItsThreadWhenItIsOver() throws Exception {
         AtomicBoolean worked = new AtomicBoolean();
         CountDownLatch asked = new CountDownLatch(1);
-        Housekeeping forgotten = new Housekeeping(
-                "ussl-test-over",
-                () -> worked.set(true),
-                () -> {
-                    asked.countDown();
-                    return true;
-                });
+        Housekeeping forgotten = new Housekeeping("ussl-test-over", () -> worked.set(true), () -> {
+            asked.countDown();
+            return true;
+        });
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         assertEnds("ussl-test-over");
         assertThat(worked).isFalse();

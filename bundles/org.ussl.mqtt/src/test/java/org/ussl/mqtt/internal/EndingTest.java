@@ -49,7 +49,8 @@ class EndingTest {
     @Test
     void endsWithinASecondWhenTheBrokerHangsInTheHandshake() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                Gateway gateway = new Gateway(pki, silent.getLocalPort(), Map.of("clientId", "hang", "connectTimeoutMillis", 120_000L))) {
+                Gateway gateway = new Gateway(
+                        pki, silent.getLocalPort(), Map.of("clientId", "hang", "connectTimeoutMillis", 120_000L))) {
             gateway.deliver(pki.client("gw-1"));
             try (Socket held = silent.accept()) {
                 assertThat(gateway.connection.state()).isEqualTo(MqttState.CONNECTING);
