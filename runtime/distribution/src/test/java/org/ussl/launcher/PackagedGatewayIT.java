@@ -59,7 +59,7 @@ class PackagedGatewayIT {
             assertThat(gateway.ends(60_000)).isTrue();
         }
         try (PackagedGateway gateway = start("--no-shell")) {
-            gateway.await("SealedFileStore: 1 profiles from");
+            gateway.await(": 1 profiles from");
         }
     }
 
