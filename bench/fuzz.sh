@@ -27,6 +27,6 @@ jazzer() {
 jazzer -max_total_time="${1:-600}" "$work/found" "$work/seeds"
 jazzer -merge=1 "$work/merged" "$work/seeds" "$work/found"
 rm -rf "$work/seeds"
-find "$work/merged" -size +2048c -delete
+find "$work/merged" -type f -size +2048c -delete
 "$java" -cp "$classpath" org.ussl.intake.internal.IntakeFuzz pack "$work/merged" \
     $intake/src/test/resources/org/ussl/intake/internal/fuzz.corpus
