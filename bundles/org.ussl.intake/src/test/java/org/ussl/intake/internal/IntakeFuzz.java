@@ -26,7 +26,7 @@ import org.ussl.intake.internal.Corpus.Sample;
  */
 public final class IntakeFuzz {
     private static final long MOST_BYTES = 64L << 20;
-    private static final long MOST_NANOS = 1_000_000_000;
+    private static final long MOST_NANOS = 1_000_000L * Long.getLong("ussl.fuzz.mostMillis", 1000);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final CredentialPart[] PARTS = CredentialPart.values();
 
