@@ -165,6 +165,14 @@ public interface CredentialStore {
     }
 
     /**
+     * Finds out whether a change could be written now, and makes none. Blocks for as long as a small write takes. A
+     * store that has nothing to find out returns.
+     *
+     * @throws CredentialStoreException if it could not; the message says why and what to do
+     */
+    default void probe() throws CredentialStoreException {}
+
+    /**
      * Tells a listener of every change of a version in use, after the change is visible. The listener is called by the
      * thread that made the change, must return quickly and must not call back into a change.
      *

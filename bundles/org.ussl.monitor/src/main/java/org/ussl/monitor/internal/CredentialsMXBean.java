@@ -20,7 +20,7 @@ public interface CredentialsMXBean {
     /** Versions that came into use. */
     long getSwaps();
 
-    /** The same by what made them: delivery, removal, rollback, unknown. */
+    /** The same by what made them: delivery, removal, rollback, migration, unknown. */
     Map<String, Long> getSwapsByAction();
 
     /** Uploads that were taken. */

@@ -26,9 +26,11 @@ final class MetricsPage {
 
     private final Supplier<Sources> sources;
     private final Tally tally;
+    private final GatewayHealth health;
     private final String version;
 
-    MetricsPage(Supplier<Sources> sources, Tally tally, String version) {
+    MetricsPage(Supplier<Sources> sources, Tally tally, GatewayHealth health, String version) {
+        this.health = health;
         this.sources = sources;
         this.tally = tally;
         this.version = version;
@@ -40,6 +42,8 @@ final class MetricsPage {
         Exposition page = new Exposition();
         page.gauge("ussl_build_info", "Always 1; the version of the bundle org.ussl.monitor.")
                 .sample(1, "version", version);
+        page.gauge("ussl_health", "Whether what a health check looks at works.");
+        health.checks().forEach(check -> page.sample(check.result().works() ? 1 : 0, "check", check.name()));
         now.statistics().ifPresent(statistics -> tls(page, statistics));
         page.counter("ussl_swaps_total", "Versions of profiles that came into use, by what made them.");
         tally.swaps().forEach((action, count) -> page.sample(count, "action", action));

@@ -95,12 +95,14 @@ public final class MonitorComponent {
     private final Tally tally = new Tally();
     private final ManagementBeans beans;
     private final Errands shown;
-    private final MetricsPage page;
+    private final GatewayHealth health;
     private final MetricsEndpoint endpoint;
+    private final EventDesk events;
 
     private volatile MonitorSettings settings;
 
     private @Nullable ServiceRegistration<AuditListener> listening;
+    private @Nullable HealthServices checks;
     private volatile @Nullable CredentialStore store;
     private @Nullable Subscription subscription; // guarded by this
 
@@ -138,8 +140,10 @@ public final class MonitorComponent {
         this.context = context;
         settings = parse(config);
         Clock clock = Clock.systemUTC();
-        page = new MetricsPage(
-                this::sources, tally, context.getBundle().getVersion().toString());
+        health = new GatewayHealth(this::sources, () -> settings, clock, System::nanoTime);
+        events = new EventDesk(context);
+        MetricsPage page = new MetricsPage(
+                this::sources, tally, health, context.getBundle().getVersion().toString());
         endpoint = new MetricsEndpoint(context, new MetricsAccess(() -> settings), page::text);
         beans = new ManagementBeans(
                 ManagementFactory::getPlatformMBeanServer,
@@ -147,7 +151,9 @@ public final class MonitorComponent {
                         "Tls",
                         new TlsBean(this::sources),
                         "Credentials",
-                        new CredentialsBean(this::sources, tally, clock)),
+                        new CredentialsBean(this::sources, tally, clock),
+                        "Health",
+                        new HealthBean(health)),
                 new ManagementBeans.Profiles() {
                     @Override
                     public Set<String> names() {
@@ -175,7 +181,9 @@ public final class MonitorComponent {
     @Activate
     void start() {
         listening = context.registerService(AuditListener.class, this::recorded, new Hashtable<>());
+        events.open();
         endpoint.serve(settings.path());
+        checks = new HealthServices(context, health);
         shown.due();
     }
 
@@ -192,9 +200,13 @@ public final class MonitorComponent {
             listening.unregister();
         }
         endpoint.close();
+        if (checks != null) {
+            checks.close();
+        }
         synchronized (this) {
             endSubscription();
         }
+        events.close();
         shown.close();
         beans.close();
     }
@@ -247,12 +259,14 @@ public final class MonitorComponent {
         Optional<CredentialVersion> version = changed.current(profile);
         if (version.isPresent()) {
             tally.swapped(version.get().change().action());
+            events.post(GatewayEvent.of(version.get()));
         }
         shown.due();
     }
 
     private void recorded(AuditEvent event) {
         tally.count(event);
+        GatewayEvent.of(event).ifPresent(events::post);
         shown.due();
     }
 

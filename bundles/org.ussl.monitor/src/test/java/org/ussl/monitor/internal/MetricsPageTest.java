@@ -34,7 +34,7 @@ class MetricsPageTest {
 
     private final Rig rig = new Rig();
     private final Tally tally = new Tally();
-    private final MetricsPage page = new MetricsPage(rig::sources, tally, "1.2.3");
+    private final MetricsPage page = new MetricsPage(rig::sources, tally, rig.health(), "1.2.3");
 
     @Test
     void tellsTheFirstEndOfEachPart() {
@@ -80,7 +80,7 @@ class MetricsPageTest {
 
     @Test
     void withoutAnyServiceThePageIsThere() {
-        assertThat(new MetricsPage(() -> Sources.NONE, tally, "1.2.3").text())
+        assertThat(new MetricsPage(() -> Sources.NONE, tally, rig.health(), "1.2.3").text())
                 .contains("ussl_build_info{version=\"1.2.3\"} 1\n")
                 .doesNotContain("ussl_profiles", "ussl_handshakes");
     }

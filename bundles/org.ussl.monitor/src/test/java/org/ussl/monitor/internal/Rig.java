@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.monitor.internal;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,14 @@ final class Rig implements Credentials {
     Sources sources() {
         return new Sources(
                 Optional.empty(), Optional.of(this), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    GatewayHealth health() {
+        return new GatewayHealth(
+                this::sources,
+                () -> MonitorSettings.parse("/metrics", "", false, 30, 7),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                System::nanoTime);
     }
 
     /** A profile in use with certificates that end so. */

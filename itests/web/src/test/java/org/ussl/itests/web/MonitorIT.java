@@ -86,6 +86,40 @@ class MonitorIT {
                 .isBetween(29.0, 30.0);
     }
 
+    /** EventAdmin and the health checks are installed when everything runs, and nothing is refreshed for it. */
+    @Test
+    void whoComesLaterHearsOfEachChangeAndAsksForTheGatewaysHealth() throws Exception {
+        Subscriber events = Subscriber.install(gateway);
+        Identity identity = CA.issue(Certificate.named("CN=gw-18").dns("localhost"));
+        operator.upload("line-5", "ca.pem", CA.pem());
+        operator.upload("line-5", "cert.pem", identity.chainPem());
+        operator.upload("line-5", "private.key", identity.keyPem());
+        operator.upload("line-5", "ca.pem", identity.chainPem());
+        operator.change("rollback?profile=line-5&revision=1", new byte[0]);
+        assertThat(events.await("line-5", 5))
+                .containsExactly(
+                        "COMMITTED 1 [ca.pem] web",
+                        "PENDING cert.pem web",
+                        "COMMITTED 2 [private.key] web",
+                        "REFUSED ca.pem web NOT_A_CA",
+                        "ROLLED_BACK 3 [] web");
+
+        // The certificate ends within 30 days, and the profile that was rolled back has none.
+        operator.deliver("line-6", CA, identity);
+        assertThat(Checks.install(gateway).run())
+                .containsEntry("ussl expiry", "WARN")
+                .containsEntry("ussl store", "OK")
+                .containsEntry("ussl clock", "OK")
+                .containsEntry("ussl ingest", "OK")
+                .containsEntry("ussl mqtt", "OK")
+                .hasSize(5);
+        assertThat(value("ussl_health{check=\"expiry\"}")).isEqualTo(1);
+        ObjectName health = new ObjectName("org.ussl:type=Health");
+        await(() -> SERVER.isRegistered(health));
+        assertThat((boolean) SERVER.getAttribute(health, "Healthy")).isTrue();
+        assertThat(events.await("line-6", 4)).anySatisfy(event -> assertThat(event).startsWith("EXPIRING"));
+    }
+
     @Test
     void thePageIsForTheGatewayItselfOrForWhoKnowsTheToken() throws Exception {
         HttpResponse<String> page = get("");

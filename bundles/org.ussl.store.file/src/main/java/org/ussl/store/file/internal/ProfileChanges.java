@@ -117,6 +117,22 @@ final class ProfileChanges {
         write(profile, change).discard().run();
     }
 
+    /** Finds out whether a change could be written now; one that is under way comes first. */
+    void probe() throws CredentialStoreException {
+        synchronized (writing) {
+            if (halted != null) {
+                throw new CredentialStoreException(halted, null);
+            }
+            folder.requireWritable();
+            try {
+                folder.probe();
+            } catch (IOException e) {
+                throw new CredentialStoreException(
+                        folder + " cannot be written: " + e.getMessage() + "; what is in use stays in use", e);
+            }
+        }
+    }
+
     private Changed write(String profile, Change change) throws CredentialStoreException {
         if (!CredentialPath.isProfileName(profile)) {
             throw new IllegalArgumentException("profile: not a profile's name");

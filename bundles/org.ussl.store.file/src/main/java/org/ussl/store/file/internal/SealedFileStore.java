@@ -181,6 +181,11 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
     }
 
     @Override
+    public void probe() throws CredentialStoreException {
+        changes.probe();
+    }
+
+    @Override
     public Subscription subscribe(Consumer<String> listener) {
         return subscriptions.add(listener);
     }

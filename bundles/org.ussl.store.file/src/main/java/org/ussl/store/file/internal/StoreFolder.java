@@ -39,6 +39,9 @@ final class StoreFolder implements AutoCloseable {
     /** 100 versions of three parts of 64 KiB make 19 MiB. */
     static final int SIZE_LIMIT = 64 * 1024 * 1024;
 
+    /** A profile of one version takes about as much. */
+    private static final int PROBE = 8 * 1024;
+
     /**
      * The folders locked by this JVM. The system would tell too, but only after the lock file was opened once more, and
      * closing it again would drop the first store's lock: POSIX locks belong to the process.
@@ -287,6 +290,16 @@ final class StoreFolder implements AutoCloseable {
     void restore(String profile, byte[] content) throws IOException {
         replace(profile, content, false);
         disk.sync(path);
+    }
+
+    /** Finds out whether a file can be written durably: there is room, and the disk takes it. */
+    void probe() throws IOException {
+        Path file = temporary("probe");
+        try {
+            disk.create(file, new byte[PROBE]);
+        } finally {
+            disk.delete(file);
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,24 @@ class ReadOnlyDiskTest {
         }
         try (SealedFileStore store = place.open()) {
             assertThat(store.current("default").orElseThrow().chain()).isEqualTo(B.chain());
+        }
+    }
+
+    @Test
+    void aProbeTellsItWithoutAChangeAndLeavesNothing() throws Exception {
+        try (SealedFileStore store = place.open(disk)) {
+            assertThatThrownBy(store::probe)
+                    .isInstanceOf(CredentialStoreException.class)
+                    .hasMessageContaining("read-only");
+            disk.readOnly = false;
+            store.probe();
+            Set<String> before = place.snapshot().keySet();
+            store.probe();
+            assertThat(place.snapshot().keySet()).isEqualTo(before);
+            disk.readOnly = true;
+            assertThatThrownBy(store::probe)
+                    .isInstanceOf(CredentialStoreException.class)
+                    .hasMessageContaining("cannot be written");
         }
     }
 

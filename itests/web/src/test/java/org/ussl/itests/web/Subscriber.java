@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.itests.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+
+/** Hears of all events of ours, from an EventAdmin that it installs. */
+final class Subscriber {
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final String HANDLER = "org.osgi.service.event.EventHandler";
+
+    /** Each with its profile before it. */
+    private final List<Map.Entry<String, String>> heard = new CopyOnWriteArrayList<>();
+
+    private Subscriber() {}
+
+    static Subscriber install(WebGateway gateway) throws Exception {
+        Path jar = Path.of(System.getProperty("ussl.itests.target"), "monitoring", "org.apache.felix.eventadmin.jar");
+        Bundle bundle = gateway.context().installBundle(jar.toUri().toString());
+        bundle.start();
+        Subscriber subscriber = new Subscriber();
+        Class<?> type = bundle.loadClass(HANDLER);
+        Object handler = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+            if (method.getName().equals("handleEvent")) {
+                subscriber.hear(given[0]);
+                return null;
+            }
+            return switch (method.getName()) {
+                case "equals" -> proxy == given[0];
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> "subscriber";
+            };
+        });
+        // In the name of the bundle that knows the type.
+        bundle.getBundleContext()
+                .registerService(
+                        HANDLER, handler, new Hashtable<>(Map.of("event.topics", new String[] {"org/ussl/*"})));
+        return subscriber;
+    }
+
+    private void hear(Object event) throws ReflectiveOperationException {
+        String topic = (String) event.getClass().getMethod("getTopic").invoke(event);
+        String text = Stream.of("ussl.revision", "ussl.part", "ussl.transport", "ussl.reason")
+                .map(name -> property(event, name))
+                .filter(Objects::nonNull)
+                .map(value -> value instanceof Object[] several ? Arrays.toString(several) : value.toString())
+                .collect(Collectors.joining(" ", topic.substring(topic.lastIndexOf('/') + 1) + " ", ""));
+        heard.add(Map.entry(String.valueOf(property(event, "ussl.profile")), text));
+    }
+
+    private static Object property(Object event, String name) {
+        try {
+            return event.getClass().getMethod("getProperty", String.class).invoke(event, name);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What was heard of a profile, as soon as that is so much. */
+    List<String> await(String profile, int many) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (of(profile).size() < many) {
+            assertThat(System.nanoTime()).as("heard %s", heard).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+        return of(profile);
+    }
+
+    private List<String> of(String profile) {
+        return heard.stream()
+                .filter(each -> each.getKey().equals(profile))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+}
