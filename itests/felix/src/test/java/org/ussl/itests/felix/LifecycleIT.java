@@ -43,7 +43,8 @@ public class LifecycleIT {
             "org.ussl.tls",
             "org.ussl.ftp",
             "org.ussl.mqtt",
-            "org.ussl.shell");
+            "org.ussl.shell",
+            "org.ussl.monitor");
 
     @Inject
     private BundleContext context;

@@ -161,6 +161,15 @@ public class ShellIT {
     }
 
     @Test
+    public void theMonitorsHealthIsReadInTheShell() throws Exception {
+        gateway.await("(osgi.command.function=health)");
+        String health = type("ussl:health");
+        assertEquals(health, 5, health.lines().count());
+        assertTrue(health, health.contains("store   ok           can be written"));
+        assertTrue(health, health.contains("ingest  ok           the FTP drop box listens on port "));
+    }
+
+    @Test
     public void asksForACertificateWithAKeyThatStaysInTheStore() throws Exception {
         assertTrue(type("ussl:csr fresh").contains("say --subject"));
         String request = type("ussl:csr --subject CN=gw-99 --name gw-99.example --name 192.0.2.99 fresh");
