@@ -2,8 +2,10 @@
 package org.ussl.bench.tls;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -38,6 +42,7 @@ final class ThroughService implements Sockets {
                     "org.ussl.tls",
                     "org.ussl.tls.spi",
                     "org.ussl.socket",
+                    "org.ussl.ftp",
                     "org.ussl.mqtt",
                     "org.ussl.credential",
                     "org.ussl.credential.spi")
@@ -131,20 +136,57 @@ final class ThroughService implements Sockets {
         return tls.statistics().resumedHandshakes();
     }
 
+    /**
+     * Starts more bundles, the monitor and an HTTP service among them, and fills the store with more profiles.
+     *
+     * @return where the monitor's page is, when it is there
+     */
+    URI monitored(Path bundles, int profiles, Authority ca) throws Exception {
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> installed;
+        try (Stream<Path> jars = Files.list(bundles)) {
+            installed = install(context, jars.sorted().toList());
+        }
+        for (Bundle bundle : installed) {
+            bundle.start();
+        }
+        Identity identity = Objects.requireNonNull(identities.get("server"));
+        for (int i = 0; i < profiles; i++) {
+            commit("profile-" + i, identity, ca);
+        }
+        ServiceTracker<Object, Object> servlets =
+                new ServiceTracker<>(context, "org.osgi.service.http.runtime.HttpServiceRuntime", null);
+        servlets.open(true);
+        servlets.waitForService(30_000);
+        String[] endpoints = (String[]) servlets.getServiceReference().getProperty("osgi.http.endpoint");
+        URI page = new URI("http", null, "localhost", URI.create(endpoints[0]).getPort(), "/metrics", null, null);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (((HttpURLConnection) page.toURL().openConnection()).getResponseCode() != 200) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(page + " did not come up");
+            }
+            Thread.sleep(50);
+        }
+        return page;
+    }
+
     /** Puts new versions of both sides into use; their content is the same. */
     void swap(Authority ca) throws CredentialStoreException {
         for (Map.Entry<String, Identity> profile : identities.entrySet()) {
-            Identity identity = profile.getValue();
-            try (KeyMaterial key = new KeyMaterial(
-                    identity.certificate().getPublicKey(),
-                    identity.keyPair().getPrivate().getEncoded())) {
-                store.commit(
-                        profile.getKey(),
-                        new CredentialUpdate(
-                                List.of(ca.certificate()),
-                                null,
-                                CredentialUpdate.Identity.withNewKey(identity.chain(), key)));
-            }
+            commit(profile.getKey(), profile.getValue(), ca);
+        }
+    }
+
+    private void commit(String profile, Identity identity, Authority ca) throws CredentialStoreException {
+        try (KeyMaterial key = new KeyMaterial(
+                identity.certificate().getPublicKey(),
+                identity.keyPair().getPrivate().getEncoded())) {
+            store.commit(
+                    profile,
+                    new CredentialUpdate(
+                            List.of(ca.certificate()),
+                            null,
+                            CredentialUpdate.Identity.withNewKey(identity.chain(), key)));
         }
     }
 
