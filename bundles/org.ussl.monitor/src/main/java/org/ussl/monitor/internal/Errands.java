@@ -58,7 +58,9 @@ final class Errands implements AutoCloseable {
     /** Waits until work that has begun is done, and ends the thread. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        // Not interrupted: what it asks a service for may be a file's channel, which an interrupt closes.
+        executor.shutdown();
+        executor.getQueue().clear();
         try {
             if (!executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("{} is still busy", executor);

@@ -9,8 +9,9 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.ussl.credential.ExpiryNotice;
 
 /**
- * Posts events while there is an EventAdmin. It is looked for by name: a reference of the declarative services would need
- * its class, which is not there where it is not installed. One that comes hears at once of what is about to expire.
+ * Posts events while there is an EventAdmin. It is looked for by name: a reference of the declarative services would
+ * need its class, which is not there where it is not installed. One that comes hears at once of what is about to
+ * expire.
  */
 final class EventDesk implements AutoCloseable {
 
@@ -59,21 +60,22 @@ final class EventDesk implements AutoCloseable {
     private record Wired(EventPost post, ServiceTracker<ExpiryNotice, ExpiryNotice> notices) {
 
         static Wired to(BundleContext context, EventPost post) {
-            ServiceTracker<ExpiryNotice, ExpiryNotice> notices = new ServiceTracker<>(context, ExpiryNotice.class, null) {
-                @Override
-                public @Nullable ExpiryNotice addingService(ServiceReference<ExpiryNotice> reference) {
-                    ExpiryNotice notice = super.addingService(reference);
-                    if (notice != null) {
-                        post.post(GatewayEvent.of(notice));
-                    }
-                    return notice;
-                }
+            ServiceTracker<ExpiryNotice, ExpiryNotice> notices =
+                    new ServiceTracker<>(context, ExpiryNotice.class, null) {
+                        @Override
+                        public @Nullable ExpiryNotice addingService(ServiceReference<ExpiryNotice> reference) {
+                            ExpiryNotice notice = super.addingService(reference);
+                            if (notice != null) {
+                                post.post(GatewayEvent.of(notice));
+                            }
+                            return notice;
+                        }
 
-                @Override
-                public void modifiedService(ServiceReference<ExpiryNotice> reference, ExpiryNotice notice) {
-                    post.post(GatewayEvent.of(notice));
-                }
-            };
+                        @Override
+                        public void modifiedService(ServiceReference<ExpiryNotice> reference, ExpiryNotice notice) {
+                            post.post(GatewayEvent.of(notice));
+                        }
+                    };
             notices.open();
             return new Wired(post, notices);
         }

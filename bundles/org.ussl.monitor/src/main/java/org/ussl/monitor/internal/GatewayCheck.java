@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check, with what it found last. However many ask, it is done once in a while only, because it may write to a disk or
- * open a connection; and while one asker waits for a disk that hangs, the others are told so and do not wait.
+ * A check, with what it found last. However many ask, it is done once in a while only, because it may write to a disk
+ * or open a connection; and while one asker waits for a disk that hangs, the others are told so and do not wait.
  */
 final class GatewayCheck {
 

@@ -29,20 +29,16 @@ record GatewayEvent(String topic, Map<String, Object> properties) {
     /** A version has come into use. */
     static GatewayEvent of(CredentialVersion version) {
         Change change = version.change();
-        String topic =
-                switch (change.action()) {
-                    case ROLLBACK -> "ROLLED_BACK";
-                    case REMOVAL -> "REMOVED";
-                    case DELIVERY, MIGRATION, UNKNOWN -> "COMMITTED";
-                };
+        String topic = switch (change.action()) {
+            case ROLLBACK -> "ROLLED_BACK";
+            case REMOVAL -> "REMOVED";
+            case DELIVERY, MIGRATION, UNKNOWN -> "COMMITTED";
+        };
         Map<String, Object> properties = properties(version.profile(), change.origin());
         properties.put(REVISION, version.revision());
         properties.put(
                 PART,
-                change.parts().stream()
-                        .map(CredentialPart::fileName)
-                        .sorted()
-                        .toArray(String[]::new));
+                change.parts().stream().map(CredentialPart::fileName).sorted().toArray(String[]::new));
         if (change.action() == Change.Action.ROLLBACK) {
             properties.put("ussl.restored", change.restored());
         }

@@ -19,8 +19,8 @@ import org.ussl.credential.CrlInfo;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.ftp.FtpServer;
-import org.ussl.mqtt.MqttConnection;
 import org.ussl.monitor.internal.CheckResult.Status;
+import org.ussl.mqtt.MqttConnection;
 
 /** Whether the gateway does what it is there for, by five checks; settings that are weak are the shell's to tell. */
 final class GatewayHealth {
@@ -30,24 +30,23 @@ final class GatewayHealth {
 
     private static final int CONNECT_MILLIS = 2_000;
     private static final int SECONDS = 5;
-    /** A write to the medium, which flash memory is worn by. */
-    private static final int STORE_SECONDS = 60;
+    /** For what leaves a trace: a write, which flash memory is worn by, and a connection, which a server may count. */
+    private static final int SELDOM_SECONDS = 60;
 
     private final Supplier<Sources> sources;
     private final Supplier<MonitorSettings> settings;
     private final Clock clock;
     private final List<GatewayCheck> checks;
 
-    GatewayHealth(
-            Supplier<Sources> sources, Supplier<MonitorSettings> settings, Clock clock, LongSupplier nanoTime) {
+    GatewayHealth(Supplier<Sources> sources, Supplier<MonitorSettings> settings, Clock clock, LongSupplier nanoTime) {
         this.sources = sources;
         this.settings = settings;
         this.clock = clock;
         checks = List.of(
                 new GatewayCheck("expiry", SECONDS, nanoTime, this::expiry),
-                new GatewayCheck("store", STORE_SECONDS, nanoTime, this::store),
+                new GatewayCheck("store", SELDOM_SECONDS, nanoTime, this::store),
                 new GatewayCheck("clock", SECONDS, nanoTime, this::clock),
-                new GatewayCheck("ingest", SECONDS, nanoTime, this::ingest),
+                new GatewayCheck("ingest", SELDOM_SECONDS, nanoTime, this::ingest),
                 new GatewayCheck("mqtt", SECONDS, nanoTime, this::mqtt));
     }
 
@@ -132,8 +131,8 @@ final class GatewayHealth {
         }
         Optional<FtpServer> ftp = sources.get().ftp();
         if (ftp.isEmpty() || !ftp.get().isRunning()) {
-            return CheckResult.ok("the intake is running; the FTP drop box is "
-                    + (ftp.isEmpty() ? "not installed" : "switched off"));
+            return CheckResult.ok(
+                    "the intake is running; the FTP drop box is " + (ftp.isEmpty() ? "not installed" : "switched off"));
         }
         return ftp.get()
                 .address()

@@ -20,15 +20,14 @@ final class HealthServices implements AutoCloseable {
 
     HealthServices(BundleContext context, GatewayHealth health) {
         for (GatewayCheck check : health.checks()) {
-            Dictionary<String, Object> properties = new Hashtable<>(
-                    Map.of("hc.name", "ussl " + check.name(), "hc.tags", new String[] {"ussl", "ussl-" + check.name()}));
+            Dictionary<String, Object> properties = new Hashtable<>(Map.of(
+                    "hc.name", "ussl " + check.name(), "hc.tags", new String[] {"ussl", "ussl-" + check.name()}));
             registrations.add(context.registerService(TYPE, new Checks(check), properties));
         }
         registrations.add(context.registerService(
                 HealthCommand.class,
                 new HealthCommand(health),
-                new Hashtable<>(Map.of(
-                        HealthCommand.SCOPE, "ussl", HealthCommand.FUNCTION, new String[] {"health"}))));
+                new Hashtable<>(Map.of(HealthCommand.SCOPE, "ussl", HealthCommand.FUNCTION, new String[] {"health"}))));
     }
 
     @Override

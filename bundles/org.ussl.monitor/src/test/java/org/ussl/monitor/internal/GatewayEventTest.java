@@ -24,16 +24,18 @@ class GatewayEventTest {
 
     @Test
     void aChangeOfTheVersionInUseIsToldByWhatMadeIt() {
-        assertThat(GatewayEvent.of(version(Change.delivery(CredentialPart.CA, ANN)))).satisfies(event -> {
-            assertThat(event.topic()).isEqualTo("org/ussl/credential/COMMITTED");
-            assertThat(event.properties())
-                    .containsEntry("ussl.profile", "line-3")
-                    .containsEntry("ussl.revision", 7L)
-                    .containsEntry("ussl.user", "ann")
-                    .containsEntry("ussl.transport", "ftp")
-                    .containsEntry("ussl.part", new String[] {"ca.pem"});
-        });
-        assertThat(GatewayEvent.of(version(Change.removal(CredentialPart.CA, ANN))).topic())
+        assertThat(GatewayEvent.of(version(Change.delivery(CredentialPart.CA, ANN))))
+                .satisfies(event -> {
+                    assertThat(event.topic()).isEqualTo("org/ussl/credential/COMMITTED");
+                    assertThat(event.properties())
+                            .containsEntry("ussl.profile", "line-3")
+                            .containsEntry("ussl.revision", 7L)
+                            .containsEntry("ussl.user", "ann")
+                            .containsEntry("ussl.transport", "ftp")
+                            .containsEntry("ussl.part", new String[] {"ca.pem"});
+                });
+        assertThat(GatewayEvent.of(version(Change.removal(CredentialPart.CA, ANN)))
+                        .topic())
                 .isEqualTo("org/ussl/credential/REMOVED");
         assertThat(GatewayEvent.of(version(Change.rollback(3, ANN)))).satisfies(event -> {
             assertThat(event.topic()).isEqualTo("org/ussl/credential/ROLLED_BACK");
@@ -65,7 +67,13 @@ class GatewayEventTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"delivery, committed", "delivery, unchanged", "removal, removed", "rollback, committed", "login, admitted"})
+    @CsvSource({
+        "delivery, committed",
+        "delivery, unchanged",
+        "removal, removed",
+        "rollback, committed",
+        "login, admitted"
+    })
     void nothingIsToldTwice(String name, String outcome) {
         assertThat(GatewayEvent.of(Rig.event(name, outcome, "ftp", Map.of()))).isEmpty();
     }

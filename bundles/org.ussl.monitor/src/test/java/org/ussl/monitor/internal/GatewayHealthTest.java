@@ -101,8 +101,8 @@ class GatewayHealthTest {
     void aCheckIsDoneOnceInAWhileHoweverManyAsk() {
         AtomicLong nanos = new AtomicLong();
         AtomicInteger done = new AtomicInteger();
-        GatewayCheck check = new GatewayCheck(
-                "x", 60, nanos::get, () -> CheckResult.ok("time " + done.incrementAndGet()));
+        GatewayCheck check =
+                new GatewayCheck("x", 60, nanos::get, () -> CheckResult.ok("time " + done.incrementAndGet()));
         check.result();
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(59));
         assertThat(check.result().message()).isEqualTo("time 1");

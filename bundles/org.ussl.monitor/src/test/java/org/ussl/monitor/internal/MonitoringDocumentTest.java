@@ -46,8 +46,7 @@ class MonitoringDocumentTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(answering(
-                        FtpServer.class,
-                        Map.of("isRunning", false, "address", Optional.<InetSocketAddress>empty()))),
+                        FtpServer.class, Map.of("isRunning", false, "address", Optional.<InetSocketAddress>empty()))),
                 List.of(answering(
                         MqttConnection.class, Map.of("name", "cloud", "state", MqttState.CONNECTED, "pending", 0))));
         return new MetricsPage(() -> all, new Tally(), rig.health(), "1").text();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -32,17 +33,18 @@ final class Subscriber {
         bundle.start();
         Subscriber subscriber = new Subscriber();
         Class<?> type = bundle.loadClass(HANDLER);
-        Object handler = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
-            if (method.getName().equals("handleEvent")) {
-                subscriber.hear(given[0]);
-                return null;
-            }
-            return switch (method.getName()) {
-                case "equals" -> proxy == given[0];
-                case "hashCode" -> System.identityHashCode(proxy);
-                default -> "subscriber";
-            };
-        });
+        Object handler =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    if (method.getName().equals("handleEvent")) {
+                        subscriber.hear(given[0]);
+                        return null;
+                    }
+                    return switch (method.getName()) {
+                        case "equals" -> proxy == given[0];
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        default -> "subscriber";
+                    };
+                });
         // In the name of the bundle that knows the type.
         bundle.getBundleContext()
                 .registerService(
@@ -68,20 +70,34 @@ final class Subscriber {
         }
     }
 
-    /** What was heard of a profile, as soon as that is so much. */
-    List<String> await(String profile, int many) throws InterruptedException {
+    /** The changes of a profile, as soon as there are so many; what comes to its end is none. */
+    List<String> changes(String profile, int many) throws InterruptedException {
+        await(() -> changes(profile).size() >= many);
+        return changes(profile);
+    }
+
+    /** Waits until something of a profile is said to come to its end. */
+    void awaitExpiry(String profile) throws InterruptedException {
+        await(() -> of(profile).anyMatch(Subscriber::isExpiry));
+    }
+
+    private void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (of(profile).size() < many) {
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("heard %s", heard).isLessThan(deadline);
             Thread.sleep(20);
         }
-        return of(profile);
     }
 
-    private List<String> of(String profile) {
-        return heard.stream()
-                .filter(each -> each.getKey().equals(profile))
-                .map(Map.Entry::getValue)
-                .toList();
+    private List<String> changes(String profile) {
+        return of(profile).filter(event -> !isExpiry(event)).toList();
+    }
+
+    private static boolean isExpiry(String event) {
+        return event.startsWith("EXPIRING");
+    }
+
+    private Stream<String> of(String profile) {
+        return heard.stream().filter(each -> each.getKey().equals(profile)).map(Map.Entry::getValue);
     }
 }
