@@ -9,4 +9,5 @@ cd "$(dirname "$0")/.."
 mvn -q -B -Pbench -pl bench/tls -am -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Dussl.bench.bundles=bench/tls/target/bundles \
     -Dussl.bench.monitoring=bench/tls/target/monitoring -Dorg.osgi.service.http.port=0 -Dorg.apache.felix.http.host=127.0.0.1 \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
     -cp "bench/tls/target/classes:bench/tls/target/lib/*" org.ussl.bench.tls.MonitorBench "${1:-40}"
