@@ -62,7 +62,7 @@ final class Broker {
 
     /** Moquette learns its port on a thread of its own, tells nobody when, and answers 0 until then. */
     private static int portOf(Server server) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < deadline) {
             int port = server.getSslPort();
             if (port != 0) {
@@ -70,7 +70,7 @@ final class Broker {
             }
             Thread.onSpinWait();
         }
-        throw new IOException("the tests' broker did not come up within 10 s");
+        throw new IOException("the tests' broker did not come up within 60 s");
     }
 
     private static SslContext sslContext(BrokerView view) {

@@ -80,12 +80,13 @@ final class Gateway {
         update(
                 "org.ussl.store.file",
                 Map.of("folder", home.resolve("credentials").toString()));
-        update(
-                "org.ussl.ftp",
-                Map.of("port", 0, "flashFolder", home.resolve("flash").toString()));
+        // The user first, because tests log in as soon as there is a port; both are dealt with in this order.
         configurations
                 .getFactoryConfiguration("org.ussl.ftp.user", USER, "?")
                 .update(new Hashtable<>(Map.of("name", USER, "passwordHash", hash())));
+        update(
+                "org.ussl.ftp",
+                Map.of("port", 0, "flashFolder", home.resolve("flash").toString()));
         return this;
     }
 

@@ -200,6 +200,9 @@ public class SwapIT {
                             TlsOptions.builder().certReqs(CertReqs.NONE).build()));
         } finally {
             configuration.delete();
+            // Or the next test gets the service that is about to go.
+            events.awaitRemoval();
+            gateway.await(TlsService.class, "(!(minimumCertReqs=required))");
         }
     }
 
@@ -219,16 +222,12 @@ public class SwapIT {
                         .certReqs(CertReqs.NONE)
                         .build());
         Thread acceptor = new Thread(() -> {
-            try {
-                while (true) {
-                    try (SSLSocket socket = (SSLSocket) listener.accept()) {
-                        socket.startHandshake();
-                    } catch (SSLError refused) {
-                        // What the test is about, seen from the other side.
-                    }
+            while (!listener.isClosed()) {
+                try (SSLSocket socket = (SSLSocket) listener.accept()) {
+                    socket.startHandshake();
+                } catch (IOException refusedOrClosed) {
+                    // What the test is about, seen from the other side, or its end.
                 }
-            } catch (IOException closed) {
-                // The test is over.
             }
         });
         acceptor.setDaemon(true);
