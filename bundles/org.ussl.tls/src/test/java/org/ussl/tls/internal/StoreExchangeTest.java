@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,30 @@ class StoreExchangeTest {
         }
         assertThat(rig.seen().client()).isEqualTo(old.certificate());
         stop.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void enginesAreWaitedForSinceTheyWereMade() throws Exception {
+        rig.versions.put("server", List.of(CA.certificate()), CA.issue(TlsRig.server()));
+        rig.versions.put(new CredentialVersion(
+                "default", 1, Instant.now(), List.of(CA.certificate()), List.of(), old.chain(), key));
+        SSLEngine client = rig.tls.engine(TlsOptions.profile("default"), "localhost", 443);
+        SSLEngine server = rig.tls.engine(
+                TlsOptions.profile("server").toBuilder()
+                        .serverSide(true)
+                        .certReqs(CertReqs.REQUIRED)
+                        .build(),
+                "client",
+                0);
+
+        rig.versions.put("default", List.of(CA.certificate()), CA.issue(TlsRig.client()));
+        Future<?> stop = others.submit(() -> {
+            rig.tls.awaitHandshakes(LONG);
+            key.stopped = true;
+        });
+        assertThat(new EnginePair(server, client).exchange("word")).isEqualTo("word");
+        stop.get(60, TimeUnit.SECONDS);
+        assertThat(server.getSession().getPeerCertificates()[0]).isEqualTo(old.certificate());
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import javax.net.ssl.SSLContext;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -28,6 +33,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.ussl.credential.CredentialIntake;
@@ -78,17 +84,19 @@ public class StoreSwapIT {
         MqttConnection mqtt = gateway.mqtt(PROFILE, PROFILE);
         Publisher publisher = new Publisher(mqtt, PROFILE).start();
         awaitSerial(inFile);
+        Visitors visitors = new Visitors(gateway.await(TlsService.class, "(objectClass=*)"), PROFILE).start();
+        long revision = revision();
 
-        // The token's store takes over what the file store has, and is used from the moment that it is there.
-        configurations
-                .getConfiguration("org.ussl.store.pkcs11", "?")
-                .update(new Hashtable<>(Map.of(
-                        "library", library.toString(),
-                        "pin", PIN,
-                        "folder", Gateway.home().resolve("token").toString(),
-                        "importFolder", Gateway.home().resolve("credentials").toString())));
-        CredentialStore inTokenStore = gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        // The token's store first stands behind the file store; it is used when its ranking is above.
+        configureToken(library, -1, "");
+        gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        String moved = type("ussl:migrate --json file pkcs11 " + PROFILE);
+        assertTrue(moved, moved.contains("\"ok\":true"));
+        configureToken(library, 10, "");
+        CredentialStore inTokenStore =
+                gateway.await(CredentialStore.class, "(&(ussl.store=pkcs11)(service.ranking=10))");
         assertEquals(inFile.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
+        gateway.await(SSLContext.class, "(&(ussl.profile=" + PROFILE + ")(ussl.revision=" + (revision + 1) + "))");
         publisher.awaitProgress();
         Identity inToken = Gateway.identity();
         String reply = gateway.renew(PROFILE, inToken);
@@ -107,6 +115,8 @@ public class StoreSwapIT {
         third.unregister();
         awaitSerial(inToken);
 
+        String stays = type("ussl:migrate --json pkcs11 file " + PROFILE);
+        assertTrue(stays, stays.contains("\"ok\":false") && stays.contains("cannot leave"));
         Bundle bundle = gateway.bundleNamed("org.ussl.store.pkcs11");
         bundle.stop();
         awaitSerial(inFile);
@@ -115,8 +125,44 @@ public class StoreSwapIT {
         Publisher.assertArrived(broker.messages(PROFILE), publisher.stop());
         bundle.start();
         gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        // Stopped and started by its configuration as well, and with what it takes over by itself.
+        configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
+        awaitSerial(inFile);
+        configureToken(library, 10, Gateway.home().resolve("credentials").toString());
+        gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
+        int served = visitors.stop();
+        assertTrue("nobody came", served > 0);
         keysInTheTokenWorkOnEveryEngine();
         configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
+    }
+
+    private void configureToken(Path library, int ranking, String importFolder) throws IOException {
+        configurations
+                .getConfiguration("org.ussl.store.pkcs11", "?")
+                .update(new Hashtable<>(Map.of(
+                        "library", library.toString(),
+                        "pin", PIN,
+                        "folder", Gateway.home().resolve("token").toString(),
+                        "importFolder", importFolder,
+                        "ranking", ranking)));
+    }
+
+    /** What consumers are told. */
+    private long revision() throws Exception {
+        ServiceReference<SSLContext> reference = context.getServiceReferences(
+                        SSLContext.class, "(ussl.profile=" + PROFILE + ")")
+                .iterator()
+                .next();
+        return ((Number) reference.getProperty("ussl.revision")).longValue();
+    }
+
+    private String type(String line) throws Exception {
+        gateway.await("(osgi.command.function=migrate)");
+        CommandProcessor shell = gateway.await(CommandProcessor.class, "(service.id=*)");
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        try (CommandSession session = shell.createSession(new ByteArrayInputStream(new byte[0]), screen, screen)) {
+            return String.valueOf(session.execute(line));
+        }
     }
 
     private void keysInTheTokenWorkOnEveryEngine() throws Exception {

@@ -4,16 +4,17 @@ package org.ussl.tls.internal.live;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
- * The handshakes of sockets that have begun and not ended. A handshake uses the key of the version that it began with,
+ * The handshakes that have begun and not ended, of sockets, and of engines since they were made. A handshake uses the key of the version that it began with,
  * and a store takes its keys back when it stops: so a store that is let go is held up until those that may use its keys
  * are over, and no connection is refused because stores changed places.
  */
 public final class UnderWay {
-    private final Set<Handshake> begun = Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by this
+    /** Weak, because an engine may be thrown away in the middle of its handshake. Guarded by this. */
+    private final Set<Handshake> begun = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** A handshake begins, and will read the version in use after this; it ends with {@code close}. */
     public synchronized Handshake begin() {

@@ -13,6 +13,7 @@ import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsOptions;
 import org.ussl.tls.internal.live.Connection;
 import org.ussl.tls.internal.live.FullHandshake;
+import org.ussl.tls.internal.live.UnderWay;
 import org.ussl.tls.internal.live.Wire;
 
 /**
@@ -28,6 +29,7 @@ public final class GuardedEngine extends EngineView implements Wire {
     private volatile boolean leaving;
     private boolean chosen;
     private final FullHandshake full;
+    private final UnderWay.Handshake begun;
 
     /**
      * Makes an engine with the version that is in use now.
@@ -44,17 +46,45 @@ public final class GuardedEngine extends EngineView implements Wire {
 
     private GuardedEngine(Layer layer, TlsOptions options, int port, @Nullable String host, @Nullable SNIHostName asked)
             throws SSLError {
-        super(
-                layer,
-                options,
-                layer.engage(options, host, port, asked == null ? null : asked.getAsciiName(), peer(host, port)),
-                host,
-                port,
-                asked);
+        // Before the version in use is read, whose key has to last until the handshake is over.
+        this(layer, options, port, host, asked, layer.ledger().underWay().begin());
+    }
+
+    private GuardedEngine(
+            Layer layer,
+            TlsOptions options,
+            int port,
+            @Nullable String host,
+            @Nullable SNIHostName asked,
+            UnderWay.Handshake begun)
+            throws SSLError {
+        super(layer, options, engage(layer, options, port, host, asked, begun), host, port, asked);
         this.layer = layer;
+        this.begun = begun;
         this.port = port;
         this.full = new FullHandshake(host);
         this.chosen = options.sniProfiles().isEmpty();
+    }
+
+    private static EngagedEngine engage(
+            Layer layer,
+            TlsOptions options,
+            int port,
+            @Nullable String host,
+            @Nullable SNIHostName asked,
+            UnderWay.Handshake begun)
+            throws SSLError {
+        boolean made = false;
+        try {
+            EngagedEngine engine =
+                    layer.engage(options, host, port, asked == null ? null : asked.getAsciiName(), peer(host, port));
+            made = true;
+            return engine;
+        } finally {
+            if (!made) {
+                begun.close();
+            }
+        }
     }
 
     private static String peer(@Nullable String host, int port) {
@@ -109,6 +139,7 @@ public final class GuardedEngine extends EngineView implements Wire {
         Connection up = connection;
         if (up == null && isShaken(result)) {
             connection = layer.swaps().enter(engaged.terms(), this, !full.isSeen());
+            begun.close();
             requireLive(); // Not if a change that came meanwhile puts its peer out.
         } else if (up != null && result.getStatus() == Status.CLOSED) {
             leaveIfOver();
@@ -128,6 +159,7 @@ public final class GuardedEngine extends EngineView implements Wire {
     }
 
     private SSLException failed(SSLException failure) {
+        begun.close();
         Connection up = connection;
         if (up != null) {
             SSLError ended = up.ended();
@@ -186,6 +218,7 @@ public final class GuardedEngine extends EngineView implements Wire {
     @Override
     public void closeOutbound() {
         leaving = true;
+        begun.close();
         engine().closeOutbound();
         leaveIfOver();
     }
