@@ -6,10 +6,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,12 +20,9 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -43,6 +42,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.OptionUtils;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
@@ -75,12 +75,15 @@ public class KeyScanIT {
     private ConfigurationAdmin configurations;
 
     private final Identity identity = Gateway.identity();
-    private final List<byte[]> forms = formsOf(identity.keyPair().getPrivate());
+    private final List<byte[]> forms = KeyForms.of(identity.keyPair().getPrivate());
     private Gateway gateway;
 
     @Configuration
     public Option[] container() throws IOException {
-        return Gateway.container();
+        // Everything that anybody has to say, of which theLogTellsNothingOfIt reads what it causes.
+        return OptionUtils.combine(
+                Gateway.container(),
+                systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("DEBUG"));
     }
 
     @Before
@@ -166,7 +169,31 @@ public class KeyScanIT {
         assertTrue("our services were not seen", seen > 5);
     }
 
-    /** All that OSGi tells listeners of; the log and the console of a whole gateway are searched by the demo. */
+    /** What all bundles log, debugging included, while keys come in, are refused, used and rolled back to. */
+    @Test
+    public void theLogTellsNothingOfIt() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            gateway.deliver("logs", identity);
+            gateway.upload("/flash/cert/logs/cert.pem", identity.keyPem());
+            gateway.upload("/flash/cert/logs/ca.pem", identity.keyPem());
+            gateway.upload("/flash/cert/logs/crl.pem", identity.keyPem());
+            gateway.upload("/flash/cert/logs/passphrase", identity.keyPem());
+            gateway.upload(
+                    "/flash/cert/logs/private.key", Arrays.copyOf(identity.keyPem(), identity.keyPem().length - 30));
+            gateway.await(javax.net.ssl.SSLContext.class, "(ussl.profile=logs)");
+            new Talk(gateway.await(TlsService.class, "(objectClass=*)")).over("logs", "TLSv1.3");
+            gateway.await(Credentials.class, "(objectClass=*)").rollback("logs", 1);
+        } finally {
+            System.setOut(console);
+        }
+        assertTrue("nothing was logged", log.toString(StandardCharsets.UTF_8).contains("logs"));
+        assertNothingIn("the log", log.toByteArray());
+    }
+
+    /** All that OSGi tells listeners of. */
     @Test
     public void noEventTellsAnythingOfIt() throws Exception {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -263,41 +290,9 @@ public class KeyScanIT {
     }
 
     private void assertNothingIn(String where, byte[] content) {
+        byte[] joined = KeyForms.withoutLineEnds(content);
         for (byte[] form : forms) {
-            assertFalse("the key is in " + where, contains(content, form));
+            assertFalse("the key is in " + where, KeyForms.isIn(content, form) || KeyForms.isIn(joined, form));
         }
-    }
-
-    private static boolean contains(byte[] content, byte[] wanted) {
-        for (int i = 0; i + wanted.length <= content.length; i++) {
-            if (Arrays.equals(content, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The secret number of the key as it may be written, whatever stands before it. */
-    private static List<byte[]> formsOf(PrivateKey key) {
-        byte[] der = key.getEncoded();
-        byte[] number = ((ECPrivateKey) key).getS().toByteArray();
-        byte[] secret = Arrays.copyOfRange(number, number.length - 31, number.length);
-        List<byte[]> forms = new ArrayList<>();
-        forms.add(secret);
-        forms.add(ascii(HexFormat.of().formatHex(secret)));
-        forms.add(ascii(HexFormat.of().withUpperCase().formatHex(secret)));
-        forms.add(ascii(((ECPrivateKey) key).getS().toString()));
-        for (int shift = 0; shift < 3; shift++) {
-            byte[] shifted = new byte[shift + secret.length];
-            System.arraycopy(secret, 0, shifted, shift, secret.length);
-            String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-            forms.add(ascii(base64.substring(4, base64.length() - 4)));
-        }
-        assertTrue("not where it was thought to be", contains(der, secret));
-        return forms;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }
