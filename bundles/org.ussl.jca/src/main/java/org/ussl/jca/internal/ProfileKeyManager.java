@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.TlsService;
 
-/** A profile's identity through the TLS service of the moment. Shows nothing while there is none. */
+/**
+ * A profile's identity through the TLS service of the moment. Shows nothing while there is none.
+ *
+ * <p>Each version has an alias of its own. The profile's name is an alias too, of the version in use, for software that
+ * is configured with an alias and asks for no other, as Tomcat does. JSSE asks for the key and then, in the same thread,
+ * for its chain; so the version whose key was given is remembered for that long, lest a swap come between.
+ */
 final class ProfileKeyManager extends X509ExtendedKeyManager {
     /** What keys are called here: the certificate decides which of them fits. */
     private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519");
 
     private final CurrentTls tls;
     private final ProfileName profile;
+    private final ThreadLocal<@Nullable String> keyGiven = new ThreadLocal<>();
     private volatile @Nullable Bound bound;
 
     ProfileKeyManager(CurrentTls tls, ProfileName profile) {
@@ -78,12 +85,27 @@ final class ProfileKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return ask(keys -> keys.getCertificateChain(alias));
+        String version = alias;
+        if (alias.equals(profile.name())) {
+            String given = keyGiven.get();
+            keyGiven.remove();
+            version = given == null ? alias().orElse(alias) : given;
+        }
+        String asked = version;
+        return ask(keys -> keys.getCertificateChain(asked));
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return ask(keys -> keys.getPrivateKey(alias));
+        if (!alias.equals(profile.name())) {
+            return ask(keys -> keys.getPrivateKey(alias));
+        }
+        String version = alias().orElse(null);
+        if (version == null) {
+            return null;
+        }
+        keyGiven.set(version);
+        return ask(keys -> keys.getPrivateKey(version));
     }
 
     /** JSSE's methods throw nothing: without a service there is nothing to show, and the handshake fails. */
