@@ -3,6 +3,8 @@ package org.ussl.itests.felix;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -27,6 +29,8 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.ussl.credential.spi.CredentialStore;
+import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.testing.pki.Identity;
 
 /** The commands, typed into a real Gogo session of the whole gateway. */
@@ -44,6 +48,7 @@ public class ShellIT {
             "pending",
             "csr",
             "migrate",
+            "rekey",
             "probe",
             "connections",
             "engine",
@@ -190,6 +195,35 @@ public class ShellIT {
         assertEquals(
                 "pkcs11: no store of this name is running that profiles can move from or to; there are: file", answer);
         assertTrue(type("ussl:migrate --json file file").contains("nothing to move"));
+    }
+
+    @Test
+    public void changesTheMasterKeyWhileTheStoreGoesOn() throws Exception {
+        gateway.deliver("rekeyed", Gateway.identity());
+        CredentialStore store = gateway.await(CredentialStore.class, "(ussl.store=file)");
+        CredentialVersion used = store.current("rekeyed").orElseThrow();
+        for (int round = 1; round <= 2; round++) {
+            Path key = Gateway.home().resolve("master-" + round + ".key");
+            String answer = type("ussl:rekey --json --to file:" + key);
+            assertTrue(answer, answer.contains("\"ok\":true") && answer.contains(key.toString()));
+            gateway.await("(ussl.store.master_key=file:" + key + ")");
+            assertTrue(Files.exists(key));
+        }
+        // The same service with the same version: nobody noticed.
+        assertSame(store, gateway.await(CredentialStore.class, "(ussl.store=file)"));
+        assertSame(used, store.current("rekeyed").orElseThrow());
+        assertEquals(1, store.history("rekeyed").get(store.history("rekeyed").size() - 1).revision());
+        Object settings = configurations
+                .getConfiguration("org.ussl.store.file", "?")
+                .getProperties()
+                .get("previousMasterKey");
+        assertNull(settings);
+
+        assertTrue(type("ussl:rekey --to nowhere").startsWith("nowhere: must be"));
+        String missing = type("ussl:rekey --to environment:USSL_NO_SUCH_VARIABLE");
+        assertTrue(missing, missing.contains("USSL_NO_SUCH_VARIABLE is not set"));
+        String again = type("ussl:rekey");
+        assertTrue(again, again.startsWith("file: sealed under file:" + Gateway.home()));
     }
 
     @Test

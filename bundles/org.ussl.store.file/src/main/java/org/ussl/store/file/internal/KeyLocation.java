@@ -3,13 +3,14 @@ package org.ussl.store.file.internal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Where a master key lies.
  *
  * @param setting how messages call it: the configuration's key and value
  * @param kind which kind of place
- * @param name the path of the file, absolute; or the name of the variable or credential
+ * @param name the path of the file, absolute; or the name of the variable or credential; or the URI behind its colon
  */
 record KeyLocation(String setting, Kind kind, String name) {
 
@@ -20,7 +21,9 @@ record KeyLocation(String setting, Kind kind, String name) {
         /** An environment variable. */
         ENVIRONMENT,
         /** A file that systemd puts into {@code $CREDENTIALS_DIRECTORY} (LoadCredential=, LoadCredentialEncrypted=). */
-        CREDENTIAL
+        CREDENTIAL,
+        /** A token, which derives it from a key that stays there. */
+        TOKEN
     }
 
     static KeyLocation file(String key, String path) {
@@ -43,7 +46,14 @@ record KeyLocation(String setting, Kind kind, String name) {
         return new KeyLocation(key + ": " + name, Kind.CREDENTIAL, name);
     }
 
-    /** Reads {@code file:PATH}, {@code environment:NAME} or {@code credential:NAME}. */
+    /** Takes a PKCS#11 URI. */
+    static KeyLocation token(String key, String uri) {
+        TokenKeyName name = TokenKeyName.parse(key, uri);
+        String path = uri.startsWith("pkcs11:") ? uri.substring("pkcs11:".length()) : uri;
+        return new KeyLocation(key + ": " + name.object() + " in the token of " + name.module(), Kind.TOKEN, path);
+    }
+
+    /** Reads {@code file:PATH}, {@code environment:NAME}, {@code credential:NAME} or a PKCS#11 URI. */
     static KeyLocation parse(String key, String text) {
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1).strip();
@@ -55,10 +65,18 @@ record KeyLocation(String setting, Kind kind, String name) {
                     return environment(key, rest);
                 case "credential":
                     return credential(key, rest);
+                case "pkcs11":
+                    return token(key, rest);
                 default:
             }
         }
-        throw new IllegalArgumentException(key + ": must be file:PATH, environment:NAME or credential:NAME");
+        throw new IllegalArgumentException(
+                key + ": must be file:PATH, environment:NAME, credential:NAME or a pkcs11: URI");
+    }
+
+    /** What {@link #parse} reads. */
+    String place() {
+        return (kind == Kind.TOKEN ? "pkcs11" : kind.name().toLowerCase(Locale.ROOT)) + ":" + name;
     }
 
     /** The file, where it is one. */

@@ -72,6 +72,11 @@ final class MasterKey {
         return id.clone();
     }
 
+    /** The same as text. */
+    String idText() {
+        return HexFormat.of().formatHex(id);
+    }
+
     byte[] wrap(SecretKey contentKey) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AESWrap");
         cipher.init(Cipher.WRAP_MODE, key);
@@ -86,7 +91,7 @@ final class MasterKey {
 
     @Override
     public String toString() {
-        return "MasterKey[" + HexFormat.of().formatHex(id) + "]";
+        return "MasterKey[" + idText() + "]";
     }
 
     private static byte[] fromHex(byte[] text) {

@@ -57,6 +57,7 @@ final class MasterKeySource {
                 yield Optional.of(parse(text.getBytes(StandardCharsets.UTF_8)));
             }
             case CREDENTIAL -> Optional.of(readCredential());
+            case TOKEN -> token().read();
             case FILE -> {
                 Path file = location.path();
                 if (Files.notExists(file)) {
@@ -99,6 +100,10 @@ final class MasterKeySource {
         return parse(disk.read(file, TEXT_LIMIT));
     }
 
+    private TokenMasterKey token() {
+        return new TokenMasterKey(name(), TokenKeyName.parse("masterKeyToken", location.name()), environment);
+    }
+
     private void requireFile(Path file) throws CredentialStoreException {
         if (!Files.isRegularFile(file)) {
             throw new CredentialStoreException(name() + " is no file", null);
@@ -110,6 +115,9 @@ final class MasterKeySource {
      * first starts beside each other must not take each other's key away.
      */
     MasterKey make() throws IOException {
+        if (location.kind() == KeyLocation.Kind.TOKEN) {
+            return token().make();
+        }
         if (location.kind() != KeyLocation.Kind.FILE) {
             throw new CredentialStoreException(name() + " holds no key", null);
         }

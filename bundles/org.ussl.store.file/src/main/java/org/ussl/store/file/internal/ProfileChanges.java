@@ -167,6 +167,30 @@ final class ProfileChanges {
         }
     }
 
+    /**
+     * Seals all files under another master key, in one step. What is in use is not touched, and readers do not wait.
+     *
+     * @return whether the new key is in force; else nothing has changed, and why is in the log
+     */
+    boolean reseal(MasterKey to) throws CredentialStoreException {
+        synchronized (writing) {
+            if (halted != null) {
+                throw new CredentialStoreException(halted + ": the master key is unchanged", null);
+            }
+            folder.requireWritable();
+            try {
+                if (!new MasterKeyChange(folder, sealed.master(), to).make()) {
+                    return false;
+                }
+            } catch (IOException e) {
+                halted = "the change of the master key was cut off, restart to finish it";
+                throw new CredentialStoreException(halted + ": " + e.getMessage(), e);
+            }
+            sealed = new SealedProfiles(folder, to);
+            return true;
+        }
+    }
+
     /** Ends it: no change any more. What is in use can still be read. */
     void end() {
         synchronized (writing) {

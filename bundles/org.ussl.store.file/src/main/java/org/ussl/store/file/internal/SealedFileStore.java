@@ -203,6 +203,20 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
         return transfer;
     }
 
+    /** Tells the master key in force from others; tells nothing of the key. */
+    public String masterKeyId() {
+        return changes.sealed().master().idText();
+    }
+
+    boolean isSealedWith(MasterKey master) {
+        return masterKeyId().equals(master.idText());
+    }
+
+    /** Seals all files under another master key; says whether it is in force. */
+    boolean reseal(MasterKey to) throws CredentialStoreException {
+        return changes.reseal(to);
+    }
+
     /** Takes a profile over from another store's record, which the caller closes. */
     void takeOver(ProfileRecord record, Origin origin) throws CredentialStoreException {
         transfer.takeOver(record, false, origin);

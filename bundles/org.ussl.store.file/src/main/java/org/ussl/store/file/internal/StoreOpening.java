@@ -101,6 +101,40 @@ public final class StoreOpening {
     }
 
     /**
+     * Gives a store that is open the master key of these settings: all files are sealed under it in one step, while the
+     * store goes on. Nothing happens if it is in force already.
+     *
+     * @throws CredentialStoreException if it cannot be done, or {@code previousMasterKey} does not tell the key in
+     *     force, which keeps a mistyped place from becoming a change of the key; the key in force stays
+     */
+    public void changeMasterKey(SealedFileStore store) throws CredentialStoreException {
+        try {
+            Optional<MasterKey> key = source.read();
+            if (key.filter(store::isSealedWith).isPresent()) {
+                return;
+            }
+            Optional<MasterKey> old = previous.isPresent() ? previous.get().read() : Optional.empty();
+            if (old.filter(store::isSealedWith).isEmpty()) {
+                throw new CredentialStoreException(
+                        source.name() + " is not the master key in force, which stays; to change it, say in"
+                                + " previousMasterKey where the one in force is",
+                        null);
+            }
+            if (!store.reseal(key.isPresent() ? key.get() : source.make())) {
+                throw new CredentialStoreException(
+                        source.name()
+                                + ": the master key was not changed, the previous one stays in force; the log tells"
+                                + " why",
+                        null);
+            }
+        } catch (CredentialStoreException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CredentialStoreException(source.name() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * The master key, absent if it is still to be made, and the previous one, absent if nobody gave one. Refuses keys
      * that the files are not sealed with.
      */

@@ -20,6 +20,11 @@ public record StoreSettings(
 
     static final int MOST_VERSIONS = 100;
 
+    /** Where the master key is, in the form in which {@code previousMasterKey} takes it. */
+    public String masterKeyPlace() {
+        return masterKey.place();
+    }
+
     /** Refuses a bad value by its key. */
     public StoreSettings {
         if (keepVersions < 1 || keepVersions > MOST_VERSIONS) {
@@ -49,27 +54,48 @@ public record StoreSettings(
     }
 
     /** The same with the keys of later releases. */
-    public static StoreSettings of(
+    static StoreSettings of(
             @Nullable String folder,
             @Nullable String masterKeyFile,
             @Nullable String masterKeyEnvironment,
             @Nullable String masterKeyCredential,
             @Nullable String previousMasterKey,
             int keepVersions) {
+        return of(
+                folder,
+                masterKeyFile,
+                masterKeyEnvironment,
+                masterKeyCredential,
+                null,
+                previousMasterKey,
+                keepVersions);
+    }
+
+    /** The same with all keys. */
+    public static StoreSettings of(
+            @Nullable String folder,
+            @Nullable String masterKeyFile,
+            @Nullable String masterKeyEnvironment,
+            @Nullable String masterKeyCredential,
+            @Nullable String masterKeyToken,
+            @Nullable String previousMasterKey,
+            int keepVersions) {
         String folderText = text(folder);
         String file = text(masterKeyFile);
         String environment = text(masterKeyEnvironment);
         String credential = text(masterKeyCredential);
+        String token = text(masterKeyToken);
         String previous = text(previousMasterKey);
         if (folderText.isEmpty()) {
             throw new IllegalArgumentException("folder: is missing; it says where the sealed files lie");
         }
-        if (Stream.of(file, environment, credential)
+        if (Stream.of(file, environment, credential, token)
                         .filter(text -> !text.isEmpty())
                         .count()
                 > 1) {
             throw new IllegalArgumentException(
-                    "masterKeyFile, masterKeyEnvironment, masterKeyCredential: give one of them, not several");
+                    "masterKeyFile, masterKeyEnvironment, masterKeyCredential, masterKeyToken: give one of them, not"
+                            + " several");
         }
         Path path = path("folder", folderText);
         Path parent = path.getParent();
@@ -81,6 +107,8 @@ public record StoreSettings(
             masterKey = KeyLocation.environment("masterKeyEnvironment", environment);
         } else if (!credential.isEmpty()) {
             masterKey = KeyLocation.credential("masterKeyCredential", credential);
+        } else if (!token.isEmpty()) {
+            masterKey = KeyLocation.token("masterKeyToken", token);
         } else {
             String name = file.isEmpty() ? parent.resolve("master.key").toString() : file;
             masterKey = KeyLocation.file("masterKeyFile", name);

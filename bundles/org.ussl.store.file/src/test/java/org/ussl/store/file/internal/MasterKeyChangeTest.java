@@ -69,6 +69,53 @@ class MasterKeyChangeTest {
     }
 
     @Test
+    void changesItWhileTheStoreGoesOn() throws Exception {
+        try (SealedFileStore store = place.open()) {
+            var used = store.current("default").orElseThrow();
+            String old = store.masterKeyId();
+            place.changeMasterKey(store, settings("new.key", "file:" + place.masterKey()), new Disk());
+            assertThat(store.masterKeyId()).isNotEqualTo(old);
+            assertThat(store.current("default").orElseThrow()).isSameAs(used);
+            holdsAll(store);
+            assertThat(store.rollback("default", 1).chain()).isEqualTo(A.chain());
+            // Once more, and without the previous one: nothing to do.
+            place.changeMasterKey(store, settings("new.key", null), new Disk());
+            assertThat(store.rollback("default", 2).chain()).isEqualTo(B.chain());
+        }
+        assertThatThrownBy(place::open).hasMessageContaining("is not the master key");
+        try (SealedFileStore store = open("new.key", null, new Disk())) {
+            assertThat(store.current("default").orElseThrow().revision()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void staysWithItWhereThePlaceOfTheOldOneIsNotSaidOrTheDiskIsFull() throws Exception {
+        Disk full = new Disk() {
+            @Override
+            void create(Path file, byte[] content) throws IOException {
+                if (file.getFileName().toString().equals("other.cms.next")) {
+                    throw new IOException("No space left on device");
+                }
+                super.create(file, content);
+            }
+        };
+        try (SealedFileStore store = place.open(full)) {
+            assertThatThrownBy(() -> place.changeMasterKey(store, settings("new.key", null), new Disk()))
+                    .isInstanceOf(CredentialStoreException.class)
+                    .hasMessageContaining("previousMasterKey");
+            assertThat(root.resolve("new.key")).doesNotExist();
+            assertThatThrownBy(() ->
+                            place.changeMasterKey(store, settings("new.key", "file:" + place.masterKey()), new Disk()))
+                    .isInstanceOf(CredentialStoreException.class)
+                    .hasMessageContaining("previous one stays in force");
+            store.commit("default", A.update());
+        }
+        try (SealedFileStore store = place.open()) {
+            assertThat(store.current("default").orElseThrow().chain()).isEqualTo(A.chain());
+        }
+    }
+
+    @Test
     void takesTheNewKeyFromTheEnvironmentAndLeavesAFileThatIsNotNeededAlone() throws Exception {
         String key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
         StoreSettings settings =

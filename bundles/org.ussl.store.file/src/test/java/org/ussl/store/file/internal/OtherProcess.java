@@ -23,7 +23,8 @@ final class OtherProcess {
     /**
      * {@code open ROOT} opens and tells what it found. {@code commit ROOT A B REPORT} waits for a line, then commits
      * the saved materials in turn, writes each revision to the file REPORT and a dot to its output, until it is killed.
-     * {@code churn} does the same with roll-backs between, and changes the master key every few revisions.
+     * {@code churn} does the same with roll-backs between, and changes the master key every few revisions, at a start
+     * and while it is open in turn.
      */
     public static void main(String[] args) throws Exception {
         Place place = new Place(Path.of(args[1]));
@@ -52,10 +53,13 @@ final class OtherProcess {
                                 .map(CredentialVersion::revision)
                                 .orElse(0L)
                         + 1;
-                if (churn && next % 4 == 0) {
+                if (churn && next % 8 == 0) {
                     store.close();
                     place.makeNextKey();
                     store = place.openWithLatestKey();
+                } else if (churn && next % 4 == 0) {
+                    place.makeNextKey();
+                    place.changeToLatestKey(store);
                 }
                 // Back to the version before the last one, which has the same material as the next would have.
                 CredentialVersion version = churn && next > 2 && next % 3 == 0

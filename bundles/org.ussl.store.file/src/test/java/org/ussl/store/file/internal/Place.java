@@ -49,17 +49,27 @@ record Place(Path root) {
 
     /** For a store whose master key changes: keys are {@code key-0}, {@code key-1} and so on beside the folder. */
     SealedFileStore openWithLatestKey() throws CredentialStoreException {
+        return open(withLatestKey(), name -> null, new Disk());
+    }
+
+    /** Gives a store that is open, sealed with the key before the latest one, the latest one. */
+    void changeToLatestKey(SealedFileStore store) throws CredentialStoreException {
+        changeMasterKey(store, withLatestKey(), new Disk());
+    }
+
+    void changeMasterKey(SealedFileStore store, StoreSettings settings, Disk disk) throws CredentialStoreException {
+        new StoreOpening(settings, name -> null, disk, Clock.systemUTC()).changeMasterKey(store);
+    }
+
+    private StoreSettings withLatestKey() {
         int latest = latestKey();
-        return open(
-                StoreSettings.of(
-                        folder().toString(),
-                        key(latest).toString(),
-                        null,
-                        null,
-                        latest == 0 ? null : "file:" + key(latest - 1),
-                        5),
-                name -> null,
-                new Disk());
+        return StoreSettings.of(
+                folder().toString(),
+                key(latest).toString(),
+                null,
+                null,
+                latest == 0 ? null : "file:" + key(latest - 1),
+                5);
     }
 
     /** Makes the key after the latest one; whole or not at all. */

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialVersion;
 
@@ -32,13 +33,14 @@ class PowerCutTest {
     private long done;
     private boolean keyChanged;
 
-    @Test
-    void leavesTheOldOrTheNewStateWholeWheneverThePowerFails() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesTheOldOrTheNewStateWholeWheneverThePowerFails(boolean keyChangesAtAStart) throws Exception {
         int states = 0;
         int cut = 0;
         boolean cutOff = true;
         while (cutOff) {
-            cutOff = liveUntil(cut);
+            cutOff = liveUntil(cut, keyChangesAtAStart);
             int number = 0;
             for (Map<Path, byte[]> state : disk.possibleStates()) {
                 check(state, cut, number++);
@@ -52,7 +54,7 @@ class PowerCutTest {
     }
 
     /** Says whether the power was cut before all was done. */
-    private boolean liveUntil(int cut) throws Exception {
+    private boolean liveUntil(int cut, boolean keyChangesAtAStart) throws Exception {
         place = new Place(Files.createDirectory(root.resolve("live" + cut)));
         Files.createDirectory(place.folder());
         disk = new CuttingDisk(cut);
@@ -68,8 +70,12 @@ class PowerCutTest {
             store.hold("default", A.chain());
             store.rollback("default", 1);
             done = 3;
-            store.close();
-            store = place.open(changed(place), name -> null, disk);
+            if (keyChangesAtAStart) {
+                store.close();
+                store = place.open(changed(place), name -> null, disk);
+            } else {
+                place.changeMasterKey(store, changed(place), disk);
+            }
             keyChanged = true;
             store.commit("default", B.update());
             done = 4;

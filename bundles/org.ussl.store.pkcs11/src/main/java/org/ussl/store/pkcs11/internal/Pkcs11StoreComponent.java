@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.pkcs11.internal;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -17,7 +19,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.ProfileTransfer;
-import org.ussl.store.file.internal.service.StoreRegistration;
+import org.ussl.store.file.internal.Pin;
+import org.ussl.store.file.internal.SealedFileStore;
+import org.ussl.store.file.internal.StoreOpening;
+import org.ussl.store.file.internal.StoreSettings;
+import org.ussl.store.file.internal.service.StorePlan;
+import org.ussl.store.file.internal.service.StoreService;
 
 /**
  * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
@@ -121,6 +128,23 @@ public final class Pkcs11StoreComponent {
                 required = false)
         String masterKeyCredential() default "";
 
+        /** Which token derives the master key. */
+        @AttributeDefinition(
+                name = "Master key token",
+                description = "The AES key in a token from which the master key is derived there, as a PKCS#11 URI;"
+                        + " made at the first start. In place of a file",
+                required = false)
+        String masterKeyToken() default "";
+
+        /** Where the key is that the files are still sealed with. */
+        @AttributeDefinition(
+                name = "Previous master key",
+                description =
+                        "To change the master key: where the old one is, as file:PATH, environment:NAME or"
+                                + " credential:NAME. All files are sealed under the new key, in one step, while the store goes on",
+                required = false)
+        String previousMasterKey() default "";
+
         /** How many versions are kept. */
         @AttributeDefinition(
                 name = "Versions",
@@ -139,25 +163,75 @@ public final class Pkcs11StoreComponent {
         int ranking() default 10;
     }
 
-    private final TokenStore store;
-    private final StoreRegistration registration;
+    private final StoreService service;
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
     public Pkcs11StoreComponent(BundleContext context, Config config) throws CredentialStoreException {
+        service = new StoreService(context, "pkcs11");
+        service.follow(plan(config));
+    }
+
+    /** Follows a change of the configuration; one of the master key alone is made while the store goes on. */
+    @Modified
+    void change(Config config) throws CredentialStoreException {
+        StorePlan plan;
+        try {
+            plan = plan(config);
+        } catch (IllegalArgumentException e) {
+            service.close(); // A configuration that cannot be read is no configuration.
+            throw e;
+        }
+        service.follow(plan);
+    }
+
+    private static StorePlan plan(Config config) {
         TokenSettings token = new TokenSettings(
                 library(config.library()),
                 config.slotListIndex(),
                 Pin.of(config.pin(), config.pinFile(), config.pinCredential()));
-        store = TokenStore.open(
+        return new Plan(
                 token,
-                config.folder(),
-                config.importFolder(),
+                sealed(config, config.folder(), config.previousMasterKey(), config.keepVersions()),
+                config.importFolder().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(sealed(config, config.importFolder(), "", 1)),
+                config.ranking());
+    }
+
+    private static StoreSettings sealed(Config config, String folder, String previousMasterKey, int keepVersions) {
+        return StoreSettings.of(
+                folder,
                 config.masterKeyFile(),
                 config.masterKeyEnvironment(),
                 config.masterKeyCredential(),
-                config.keepVersions());
-        registration = new StoreRegistration(context, store.credentials(), "pkcs11", config.ranking());
+                config.masterKeyToken(),
+                previousMasterKey,
+                keepVersions);
+    }
+
+    private record Plan(TokenSettings token, StoreSettings settings, Optional<StoreSettings> other, int ranking)
+            implements StorePlan {
+        @Override
+        public Object identity() {
+            return List.of(
+                    token, settings.folder(), settings.keepVersions(), other.map(StoreSettings::folder), ranking);
+        }
+
+        @Override
+        public String masterKeyPlace() {
+            return settings.masterKeyPlace();
+        }
+
+        @Override
+        public SealedFileStore open() throws CredentialStoreException {
+            return TokenStore.open(token, settings, other).credentials();
+        }
+
+        @Override
+        public void changeMasterKey(SealedFileStore store) throws CredentialStoreException {
+            new StoreOpening(settings).changeMasterKey(store);
+        }
     }
 
     private static Path library(String text) {
@@ -170,8 +244,7 @@ public final class Pkcs11StoreComponent {
 
     /** Takes the service away, then the keys. */
     @Deactivate
-    public void close() throws IOException {
-        registration.close();
-        store.close();
+    public void close() throws CredentialStoreException {
+        service.close();
     }
 }

@@ -3,6 +3,7 @@ package org.ussl.store.pkcs11.internal;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.ussl.store.file.internal.Pin;
 
 /**
  * Which token, checked.

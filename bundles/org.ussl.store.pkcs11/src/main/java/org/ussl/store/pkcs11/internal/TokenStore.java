@@ -26,23 +26,12 @@ final class TokenStore implements AutoCloseable {
      * Opens both. A token that cannot be reached is no reason to refuse: it may be plugged in later, and the store
      * tells until then what it has.
      *
+     * @param sealed where the files are
+     * @param other the file store whose profiles are taken over; absent if none are
      * @throws CredentialStoreException if the files cannot be used, or the token refuses the PIN
      */
-    static TokenStore open(
-            TokenSettings settings,
-            String folder,
-            String importFolder,
-            String masterKeyFile,
-            String masterKeyEnvironment,
-            String masterKeyCredential,
-            int keepVersions)
+    static TokenStore open(TokenSettings settings, StoreSettings sealed, Optional<StoreSettings> other)
             throws CredentialStoreException {
-        StoreSettings sealed =
-                StoreSettings.of(folder, masterKeyFile, masterKeyEnvironment, masterKeyCredential, null, keepVersions);
-        Optional<StoreSettings> other = importFolder.isBlank()
-                ? Optional.empty()
-                : Optional.of(StoreSettings.of(
-                        importFolder, masterKeyFile, masterKeyEnvironment, masterKeyCredential, null, 1));
         Token token = new Token(settings, System::getenv);
         try {
             token.use(session -> settings);

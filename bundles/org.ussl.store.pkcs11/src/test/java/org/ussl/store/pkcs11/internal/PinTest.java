@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ussl.credential.spi.CredentialStoreException;
+import org.ussl.store.file.internal.Pin;
 
 class PinTest {
     @TempDir

@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ussl.store.file.internal.Pin;
 
 /**
  * A token of SoftHSM's (Debian's softhsm2; tests are skipped without it), the same for all tests of a JVM, because
  * SoftHSM reads its configuration once. The one with a plug needs a C compiler too.
  */
-final class SoftToken {
-    static final String PIN = "73501927";
+public final class SoftToken {
+    public static final String PIN = "73501927";
 
     private static final List<String> PLACES = List.of(
             "/usr/lib/softhsm/libsofthsm2.so",
@@ -52,9 +53,14 @@ final class SoftToken {
         }
     }
 
-    static SoftToken required() {
+    public static SoftToken required() {
         assumeTrue(INSTANCE != null, "needs Debian's softhsm2");
         return INSTANCE;
+    }
+
+    /** Its module. */
+    public Path library() {
+        return library;
     }
 
     /** The token as it is. */

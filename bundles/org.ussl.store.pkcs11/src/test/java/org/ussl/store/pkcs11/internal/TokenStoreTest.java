@@ -21,6 +21,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.ussl.credential.spi.CredentialUpdate.KeySource;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.SigningKey;
+import org.ussl.store.file.internal.StoreSettings;
 import org.ussl.store.file.internal.Unsealed;
 import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
@@ -288,7 +290,11 @@ class TokenStoreTest {
     }
 
     private TokenStore open(TokenSettings token, int keepVersions) throws CredentialStoreException {
-        return TokenStore.open(token, folder().toString(), "", "", "", "", keepVersions);
+        return TokenStore.open(token, sealed(folder(), keepVersions), Optional.empty());
+    }
+
+    static StoreSettings sealed(Path folder, int keepVersions) {
+        return StoreSettings.of(folder.toString(), null, null, null, null, null, keepVersions);
     }
 
     private Path folder() {

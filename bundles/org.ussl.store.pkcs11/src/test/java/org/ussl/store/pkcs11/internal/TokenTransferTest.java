@@ -8,9 +8,11 @@ import static org.ussl.store.pkcs11.internal.TokenStoreTest.assertSigns;
 import static org.ussl.store.pkcs11.internal.TokenStoreTest.current;
 import static org.ussl.store.pkcs11.internal.TokenStoreTest.identity;
 import static org.ussl.store.pkcs11.internal.TokenStoreTest.material;
+import static org.ussl.store.pkcs11.internal.TokenStoreTest.sealed;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +136,7 @@ class TokenTransferTest {
     }
 
     private TokenStore importing(Path files) throws CredentialStoreException {
-        return TokenStore.open(soft.settings(), folder().toString(), files.toString(), "", "", "", 5);
+        return TokenStore.open(soft.settings(), sealed(folder(), 5), Optional.of(sealed(files, 1)));
     }
 
     private static void deliver(SealedFileStore store, String profile, org.ussl.testing.pki.Identity identity)
@@ -150,7 +152,7 @@ class TokenTransferTest {
     }
 
     private TokenStore open() throws CredentialStoreException {
-        return TokenStore.open(soft.settings(), folder().toString(), "", "", "", "", 5);
+        return TokenStore.open(soft.settings(), sealed(folder(), 5), Optional.empty());
     }
 
     private Path folder() {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.file.internal.component;
 
-import java.io.IOException;
+import java.util.List;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -17,7 +18,8 @@ import org.ussl.credential.spi.ProfileTransfer;
 import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.file.internal.StoreOpening;
 import org.ussl.store.file.internal.StoreSettings;
-import org.ussl.store.file.internal.service.StoreRegistration;
+import org.ussl.store.file.internal.service.StorePlan;
+import org.ussl.store.file.internal.service.StoreService;
 
 /**
  * Opens the store and registers it. DS itself would register the service before it makes the component: a store that
@@ -75,11 +77,20 @@ public final class FileStoreComponent {
                 required = false)
         String masterKeyCredential() default "";
 
+        /** Which token derives the master key. */
+        @AttributeDefinition(
+                name = "Master key token",
+                description = "The AES key in a token from which the master key is derived there, as a PKCS#11 URI;"
+                        + " made at the first start. In place of a file",
+                required = false)
+        String masterKeyToken() default "";
+
         /** Where the key is that the files are still sealed with. */
         @AttributeDefinition(
                 name = "Previous master key",
-                description = "To change the master key: where the old one is, as file:PATH, environment:NAME or"
-                        + " credential:NAME. At the start all files are sealed under the new key, in one step",
+                description =
+                        "To change the master key: where the old one is, as file:PATH, environment:NAME or"
+                                + " credential:NAME. All files are sealed under the new key, in one step, while the store goes on",
                 required = false)
         String previousMasterKey() default "";
 
@@ -93,27 +104,69 @@ public final class FileStoreComponent {
         int keepVersions() default 5;
     }
 
-    private final SealedFileStore store;
-    private final StoreRegistration registration;
+    private final StoreService service;
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
     public FileStoreComponent(BundleContext context, Config config) throws CredentialStoreException {
-        StoreSettings settings = StoreSettings.of(
+        service = new StoreService(context, "file");
+        service.follow(plan(config));
+    }
+
+    /** Follows a change of the configuration; one of the master key alone is made while the store goes on. */
+    @Modified
+    void change(Config config) throws CredentialStoreException {
+        StorePlan plan;
+        try {
+            plan = plan(config);
+        } catch (IllegalArgumentException e) {
+            service.close(); // A configuration that cannot be read is no configuration.
+            throw e;
+        }
+        service.follow(plan);
+    }
+
+    private static StorePlan plan(Config config) {
+        return new Plan(StoreSettings.of(
                 config.folder(),
                 config.masterKeyFile(),
                 config.masterKeyEnvironment(),
                 config.masterKeyCredential(),
+                config.masterKeyToken(),
                 config.previousMasterKey(),
-                config.keepVersions());
-        store = new StoreOpening(settings).open();
-        registration = new StoreRegistration(context, store, "file", 0);
+                config.keepVersions()));
+    }
+
+    private record Plan(StoreSettings settings) implements StorePlan {
+        @Override
+        public Object identity() {
+            return List.of(settings.folder(), settings.keepVersions());
+        }
+
+        @Override
+        public int ranking() {
+            return 0;
+        }
+
+        @Override
+        public String masterKeyPlace() {
+            return settings.masterKeyPlace();
+        }
+
+        @Override
+        public SealedFileStore open() throws CredentialStoreException {
+            return new StoreOpening(settings).open();
+        }
+
+        @Override
+        public void changeMasterKey(SealedFileStore store) throws CredentialStoreException {
+            new StoreOpening(settings).changeMasterKey(store);
+        }
     }
 
     /** Takes the service away, then the keys. */
     @Deactivate
-    public void close() throws IOException {
-        registration.close();
-        store.close();
+    public void close() throws CredentialStoreException {
+        service.close();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ussl.store.pkcs11.internal;
+package org.ussl.store.file.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,16 +14,16 @@ import java.util.function.UnaryOperator;
 import org.ussl.credential.spi.CredentialStoreException;
 
 /**
- * Where the token's PIN comes from. It is read when it is needed and kept nowhere here; it is part of no message.
+ * Where a token's PIN comes from. It is read when it is needed and kept nowhere here; it is part of no message.
  *
  * @param kind which kind of place
  * @param value the PIN itself, the path of its file, or the name of its systemd credential
  */
-record Pin(Kind kind, String value) {
+public record Pin(Kind kind, String value) {
     private static final int MAX_BYTES = 256;
 
     /** A kind of place. */
-    enum Kind {
+    public enum Kind {
         /** The configuration. */
         TEXT,
         /** A file of mode 0600. */
@@ -33,7 +33,7 @@ record Pin(Kind kind, String value) {
     }
 
     /** Takes the one that is given. */
-    static Pin of(String pin, String pinFile, String pinCredential) {
+    public static Pin of(String pin, String pinFile, String pinCredential) {
         Pin found = null;
         for (Pin each : new Pin[] {
             new Pin(Kind.TEXT, pin),
@@ -64,7 +64,7 @@ record Pin(Kind kind, String value) {
      * @return the PIN, for the caller to clear
      * @throws CredentialStoreException if it is not there, or others may read it
      */
-    char[] read(UnaryOperator<String> environment) throws CredentialStoreException {
+    public char[] read(UnaryOperator<String> environment) throws CredentialStoreException {
         return switch (kind) {
             case TEXT -> value.toCharArray();
             case FILE ->
