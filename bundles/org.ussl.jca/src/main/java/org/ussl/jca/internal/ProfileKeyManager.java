@@ -18,8 +18,8 @@ import org.ussl.tls.TlsService;
  * A profile's identity through the TLS service of the moment. Shows nothing while there is none.
  *
  * <p>Each version has an alias of its own. The profile's name is an alias too, of the version in use, for software that
- * is configured with an alias and asks for no other, as Tomcat does. JSSE asks for the key and then, in the same thread,
- * for its chain; so the version whose key was given is remembered for that long, lest a swap come between.
+ * is configured with an alias and asks for no other, as Tomcat does. JSSE asks for the key and then, in the same
+ * thread, for its chain; so the version whose key was given is remembered for that long, lest a swap come between.
  */
 final class ProfileKeyManager extends X509ExtendedKeyManager {
     /** What keys are called here: the certificate decides which of them fits. */

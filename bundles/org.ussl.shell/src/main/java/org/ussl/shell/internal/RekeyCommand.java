@@ -49,8 +49,14 @@ public final class RekeyCommand extends ShellCommand<RekeyCommand.Words> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** The configuration's key for each kind of place. */
-    private static final Map<String, String> KEYS =
-            Map.of("file", "masterKeyFile", "environment", "masterKeyEnvironment", "credential", "masterKeyCredential", "pkcs11",
+    private static final Map<String, String> KEYS = Map.of(
+            "file",
+            "masterKeyFile",
+            "environment",
+            "masterKeyEnvironment",
+            "credential",
+            "masterKeyCredential",
+            "pkcs11",
             "masterKeyToken");
 
     @Command(
@@ -166,8 +172,7 @@ public final class RekeyCommand extends ShellCommand<RekeyCommand.Words> {
         String to = line.to == null ? beside(from) : absolute(line.to);
         List<Configured> all = new ArrayList<>();
         for (Map.Entry<String, Told> each : known.entrySet()) {
-            all.add(new Configured(
-                    each.getKey(), configuration(settings, each.getKey(), from, to), each.getValue()));
+            all.add(new Configured(each.getKey(), configuration(settings, each.getKey(), from, to), each.getValue()));
         }
         for (Configured each : all) {
             change(each, from, to);

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * The handshakes that have begun and not ended, of sockets, and of engines since they were made. A handshake uses the key of the version that it began with,
- * and a store takes its keys back when it stops: so a store that is let go is held up until those that may use its keys
- * are over, and no connection is refused because stores changed places.
+ * The handshakes that have begun and not ended, of sockets, and of engines since they were made. A handshake uses the
+ * key of the version that it began with, and a store takes its keys back when it stops: so a store that is let go is
+ * held up until those that may use its keys are over, and no connection is refused because stores changed places.
  */
 public final class UnderWay {
     /** Weak, because an engine may be thrown away in the middle of its handshake. Guarded by this. */
