@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +30,9 @@ import org.ussl.testing.pki.Authority;
 import org.ussl.testing.pki.Certificate;
 import org.ussl.testing.pki.Identity;
 
-/** Tomcat with nothing but its own configuration: it serves a profile, judges clients by its trust, and follows both. */
+/**
+ * Tomcat with nothing but its own configuration: it serves a profile, judges clients by its trust, and follows both.
+ */
 class TomcatIT {
     private static final Authority CA = Authority.create("CN=Tomcat CA");
     private static final Authority OTHER_CA = Authority.create("CN=Other Tomcat CA");
@@ -43,6 +46,7 @@ class TomcatIT {
 
     @BeforeAll
     static void start() throws Exception {
+        TomcatURLStreamHandlerFactory.disable(); // Felix has set the JVM's own.
         Gateway.tls(Engine.JDK);
         JcaIT.await(() -> Security.getProvider("USSL") != null);
         deliver(CA, server());
@@ -107,7 +111,10 @@ class TomcatIT {
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         own.setKeyEntry(
-                "own", client.keyPair().getPrivate(), new char[0], client.chain().toArray(new X509Certificate[0]));
+                "own",
+                client.keyPair().getPrivate(),
+                new char[0],
+                client.chain().toArray(new X509Certificate[0]));
         own.setCertificateEntry("ca", CA.certificate());
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(own, new char[0]);
@@ -116,8 +123,8 @@ class TomcatIT {
         // A new context each time, so that no session is resumed.
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(InetAddress.getByName("127.0.0.1"), connector.getLocalPort())) {
+        try (SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), connector.getLocalPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));

@@ -88,13 +88,22 @@ public final class StoreService {
         Registered last = registered;
         registered = null;
         if (last != null) {
-            last.credentials().unregister();
-            last.transfer().unregister();
+            unregister(last.credentials());
+            unregister(last.transfer());
             try {
                 last.store().close();
             } catch (IOException e) {
                 throw new CredentialStoreException("the store cannot be closed: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** A framework that stops may have been quicker; the store has to be closed all the same. */
+    private static void unregister(ServiceRegistration<?> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            LOG.debug("the service is gone already", e);
         }
     }
 }
