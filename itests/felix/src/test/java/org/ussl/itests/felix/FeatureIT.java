@@ -24,8 +24,8 @@ public class FeatureIT {
             "org.ussl.testing.pki",
             "bcpkix-jdk18on");
 
-    /** What has tests of its own: itests/web and, in Karaf, itests/karaf. */
-    private static final Set<String> TESTED_ELSEWHERE = Set.of("org.ussl.web", "org.ussl.monitor");
+    /** What has tests of its own, with the console that it needs: itests/web and, in Karaf, itests/karaf. */
+    private static final Set<String> TESTED_ELSEWHERE = Set.of("org.ussl.web");
 
     @Test
     public void listsTheBundlesThatWereTestedTogether() throws Exception {
