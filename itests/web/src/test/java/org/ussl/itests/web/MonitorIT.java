@@ -106,6 +106,9 @@ class MonitorIT {
                         "COMMITTED 2 [cert.pem, private.key] web",
                         "REFUSED ca.pem web NOT_A_CA",
                         "ROLLED_BACK 3 [] web");
+        assertThat(events.properties())
+                .contains("line-5")
+                .doesNotContain(KeyForms.of(identity.keyPair().getPrivate()));
 
         // The certificate ends within 30 days.
         operator.deliver("line-6", CA, identity);

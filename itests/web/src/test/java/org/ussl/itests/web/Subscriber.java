@@ -4,6 +4,7 @@ package org.ussl.itests.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ final class Subscriber {
 
     /** Each with its profile before it. */
     private final List<Map.Entry<String, String>> heard = new CopyOnWriteArrayList<>();
+
+    /** All properties of all events, as they would be written. */
+    private final StringBuffer properties = new StringBuffer();
 
     private Subscriber() {}
 
@@ -57,9 +61,24 @@ final class Subscriber {
         String text = Stream.of("ussl.revision", "ussl.part", "ussl.transport", "ussl.reason")
                 .map(name -> property(event, name))
                 .filter(Objects::nonNull)
-                .map(value -> value instanceof Object[] several ? Arrays.toString(several) : value.toString())
+                .map(Subscriber::written)
                 .collect(Collectors.joining(" ", topic.substring(topic.lastIndexOf('/') + 1) + " ", ""));
+        for (String name :
+                (String[]) event.getClass().getMethod("getPropertyNames").invoke(event)) {
+            properties
+                    .append(name)
+                    .append('=')
+                    .append(written(property(event, name)))
+                    .append('\n');
+        }
         heard.add(Map.entry(String.valueOf(property(event, "ussl.profile")), text));
+    }
+
+    private static String written(Object value) {
+        if (value instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return value instanceof Object[] several ? Arrays.toString(several) : String.valueOf(value);
     }
 
     private static Object property(Object event, String name) {
@@ -74,6 +93,11 @@ final class Subscriber {
     List<String> changes(String profile, int many) throws InterruptedException {
         await(() -> changes(profile).size() >= many);
         return changes(profile);
+    }
+
+    /** All that the events have said up to now. */
+    String properties() {
+        return properties.toString();
     }
 
     /** Waits until something of a profile is said to come to its end. */
