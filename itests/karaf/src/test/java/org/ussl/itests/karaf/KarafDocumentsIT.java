@@ -103,7 +103,7 @@ class KarafDocumentsIT {
     private void shell(String command) throws Exception {
         String real = command;
         if (command.contains("/system/console/")) {
-            real = command.replace(":8181/", ":" + WebPage.port(karaf) + "/");
+            real = command.replace(":8181/", ":" + WebPage.port(karaf, "http") + "/");
         } else if (command.startsWith("curl ")) {
             FtpLogin login = FtpLogin.of(karaf);
             real = command.replace("PASSWORD", login.password()).replace(":2121/", ":" + login.port() + "/");

@@ -40,11 +40,11 @@ class WebPageInKarafIT {
             karaf.runs("kar:install " + Release.kar().toUri());
             karaf.runs("feature:install ussl-web ussl-gateway ussl-monitor");
             WebPage page = WebPage.of(karaf, USER, PASSWORD);
-            assertThat(new WebPage(page.port(), USER, "another").get("state").statusCode())
+            assertThat(page.as(USER, "another").get("state").statusCode())
                     .as("a wrong password")
                     .isEqualTo(401);
             Authority ca = Authority.create("CN=Plant CA");
-            Identity identity = ca.issue(Certificate.named("CN=gw-17"));
+            Identity identity = ca.issue(Certificate.named("CN=gw-17").dns("localhost"));
             // Until Karaf has read the store's file, the page says to try again later.
             Patience.untilAsserted(
                     () -> assertThat(page.upload("ca.pem", ca.pem())).contains("committed revision 1"));
@@ -56,12 +56,32 @@ class WebPageInKarafIT {
                     .as("the page for Prometheus")
                     .contains("ussl_certificate_expiry_timestamp_seconds{"));
 
-            karaf.runs("feature:uninstall ussl-web ussl-monitor");
+            karaf.runs("feature:install ussl-jca");
+            serveWithTls(home);
+            WebPage secured = WebPage.withTls(karaf, ca, USER, PASSWORD);
+            assertThat(secured.certificate()).isEqualTo(identity.certificate());
+            Identity renewed = ca.issue(Certificate.named("CN=gw-17").dns("localhost"));
+            secured.upload("cert.pem", renewed.chainPem());
+            assertThat(secured.upload("private.key", renewed.keyPem())).contains("committed revision 3");
+            assertThat(WebPage.withTls(karaf, ca, USER, PASSWORD).certificate()).isEqualTo(renewed.certificate());
+
+            karaf.runs("feature:uninstall ussl-web ussl-monitor ussl-jca");
             karaf.runs("feature:uninstall ussl-gateway");
             karaf.awaitStock(stock);
             Patience.untilAsserted(() -> assertThat(karaf.threads("\"(ussl|qtp|paxweb).*"))
                     .as("threads of the page and of what served it")
                     .isEmpty());
         }
+    }
+
+    /** As org.ussl.web's README has it: one line for TLS, and no clear port any more. */
+    private static void serveWithTls(Path home) throws Exception {
+        Files.writeString(home.resolve("etc/org.ops4j.pax.web.cfg"), """
+                org.osgi.service.http.enabled = false
+                org.osgi.service.http.secure.enabled = true
+                org.osgi.service.http.port.secure = 0
+                org.ops4j.pax.web.listening.addresses = 127.0.0.1
+                org.ops4j.pax.web.ssl.protocol = USSL/default
+                """);
     }
 }
