@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.credential;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -39,6 +42,33 @@ public interface CredentialIntake {
      */
     default IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
         return offer(path, content);
+    }
+
+    /**
+     * Takes several parts of a profile as one change: all of them are checked, and what they make together is committed
+     * as one version, or nothing of it is. A certificate and a key that come together must match each other, and take
+     * the place of what waited. A part with an empty content is taken out of the profile, as {@link #remove} does. The
+     * order does not matter.
+     *
+     * <p>The intake of this project does so; this default, for intakes that know single parts only, offers them one
+     * after the other.
+     *
+     * @param profile the profile's name
+     * @param parts the files as they were received; the caller keeps the arrays and should clear them
+     * @param origin who brought them
+     * @return what became of each part
+     * @throws CredentialRejectedException if one of them, or what they make together, was refused; nothing has changed
+     *     then
+     * @throws IllegalArgumentException if no profile can have this name
+     */
+    default List<IntakeReceipt> offer(String profile, Map<CredentialPart, byte[]> parts, Origin origin)
+            throws CredentialRejectedException {
+        List<IntakeReceipt> receipts = new ArrayList<>();
+        for (Map.Entry<CredentialPart, byte[]> part : parts.entrySet()) {
+            CredentialPath path = new CredentialPath(profile, part.getKey());
+            receipts.add(part.getValue().length == 0 ? remove(path, origin) : offer(path, part.getValue(), origin));
+        }
+        return receipts;
     }
 
     /**

@@ -5,28 +5,35 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.credential.Change.Action;
+import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPart;
-import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
+import org.ussl.credential.Credentials;
 import org.ussl.credential.IntakeReceipt;
 import org.ussl.credential.IntakeReceipt.Status;
 import org.ussl.credential.Origin;
 import org.ussl.store.nats.internal.sealing.Delivery;
+import org.ussl.store.nats.internal.sealing.Delivery.Kind;
 import org.ussl.store.nats.internal.sealing.DeliveryGate;
+import org.ussl.store.nats.internal.sealing.Mark;
 import org.ussl.store.nats.internal.sealing.RefusedValueException;
 import org.ussl.store.nats.internal.sealing.Report;
 import org.ussl.store.nats.internal.sealing.Report.Outcome;
 
 /**
- * Takes values as they come and hands what is let through to the intake, file by file, as an upload by FTP would. A
- * value is dealt with for good once the intake has taken or refused all of it; a gateway that stops before is given it
- * again, and the intake calls unchanged what it has already.
+ * Takes values as they come and hands what is let through to the intake: files as one change, each checked as an upload
+ * by FTP would be, or an order to go back before an earlier delivery. A value is dealt with for good once the intake
+ * has taken or refused it; a gateway that stops before is given it again, and the intake calls unchanged what it has
+ * already.
  *
  * <p>Safe for use by many threads, which take turns.
  */
@@ -38,6 +45,7 @@ public final class DeliveryDesk {
 
     private final DeliveryGate gate;
     private final CredentialIntake intake;
+    private final Credentials credentials;
     private final String engine;
     private final Clock clock;
 
@@ -46,12 +54,15 @@ public final class DeliveryDesk {
      *
      * @param gate judges values
      * @param intake takes what is let through
+     * @param credentials tells what is in use, and goes back
      * @param engine where values come from, for the audit log
      * @param clock dates the reports
      */
-    public DeliveryDesk(DeliveryGate gate, CredentialIntake intake, String engine, Clock clock) {
+    public DeliveryDesk(
+            DeliveryGate gate, CredentialIntake intake, Credentials credentials, String engine, Clock clock) {
         this.gate = gate;
         this.intake = intake;
+        this.credentials = credentials;
         this.engine = engine;
         this.clock = clock;
     }
@@ -74,7 +85,7 @@ public final class DeliveryDesk {
                 return Optional.empty();
             }
             try (Delivery delivery = opened.get()) {
-                Answer answer = offer(delivery);
+                Answer answer = answer(delivery);
                 if (answer.outcome() != Outcome.LATER) {
                     gate.taken(delivery, value);
                 }
@@ -89,37 +100,74 @@ public final class DeliveryDesk {
         }
     }
 
-    private Answer offer(Delivery delivery) {
+    private Answer answer(Delivery delivery) throws IOException {
         Origin origin = new Origin(delivery.sender().name(), "fleet", engine);
+        try {
+            Optional<CredentialInfo> inUse = inUse(delivery.profile());
+            long revision = inUse.map(CredentialInfo::revision).orElse(0L);
+            Mark mark = gate.begin(delivery, revision);
+            return delivery.kind() == Kind.FILES ? offer(delivery, origin) : rollBack(delivery, origin, mark, inUse);
+        } catch (CredentialRejectedException e) {
+            return new Answer(e.isTemporary() ? Outcome.LATER : Outcome.REFUSED, 0, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // An intake that is just being stopped, most likely.
+            LOG.warn("{}: the intake failed", delivery.profile(), e);
+            return new Answer(Outcome.LATER, 0, delivery.profile() + ": the intake failed");
+        }
+    }
+
+    private Answer offer(Delivery delivery, Origin origin) throws CredentialRejectedException {
+        Map<CredentialPart, byte[]> parts = new LinkedHashMap<>();
+        delivery.files().forEach(file -> parts.put(file.part(), file.content()));
         List<String> said = new ArrayList<>();
         Outcome outcome = Outcome.IN_USE;
         long revision = 0;
-        for (Delivery.File file : delivery.files()) {
-            CredentialPath path = new CredentialPath(delivery.profile(), file.part());
-            try {
-                IntakeReceipt receipt = file.content().length == 0
-                        ? intake.remove(path, origin)
-                        : intake.offer(path, file.content(), origin);
-                said.add(receipt.message());
-                said.addAll(receipt.warnings());
-                revision = receipt.revision();
-                if (receipt.status() == Status.PENDING) {
-                    outcome = Outcome.WAITS;
-                } else if (IDENTITY.contains(file.part())) {
-                    // The key that completes a certificate, or the other way round: one version of both.
-                    outcome = Outcome.IN_USE;
-                }
-            } catch (CredentialRejectedException e) {
-                said.add(String.valueOf(e.getMessage()));
-                return new Answer(e.isTemporary() ? Outcome.LATER : Outcome.REFUSED, revision, String.join("; ", said));
-            } catch (RuntimeException e) {
-                // An intake that is just being stopped, most likely.
-                LOG.warn("{}: the intake failed", path, e);
-                said.add(path.part().fileName() + ": the intake failed");
-                return new Answer(Outcome.LATER, revision, String.join("; ", said));
+        for (IntakeReceipt receipt : intake.offer(delivery.profile(), parts, origin)) {
+            said.add(receipt.message());
+            said.addAll(receipt.warnings());
+            revision = receipt.revision();
+            if (receipt.status() == Status.PENDING) {
+                outcome = Outcome.WAITS;
+            } else if (IDENTITY.contains(receipt.path().part())) {
+                // The key that completes a certificate, or the other way round: one version of both.
+                outcome = Outcome.IN_USE;
             }
         }
         return new Answer(outcome, revision, String.join("; ", said));
+    }
+
+    private Answer rollBack(Delivery delivery, Origin origin, Mark mark, Optional<CredentialInfo> inUse) {
+        String profile = delivery.profile();
+        long target = mark.before(delivery.undone()).orElse(-1L);
+        if (target <= 0) {
+            String why = target == 0 ? "nothing was in use before it" : "this gateway does not know of it any more";
+            return new Answer(Outcome.REFUSED, 0, profile + ": delivery " + delivery.undone() + " stays: " + why);
+        }
+        long started = mark.before(delivery.number()).orElse(0L);
+        Optional<CredentialInfo> done = inUse.filter(info -> info.revision() == target
+                || (info.revision() > started
+                        && info.change().action() == Action.ROLLBACK
+                        && info.change().restored() == target));
+        try {
+            long revision = done.map(CredentialInfo::revision)
+                    .orElseGet(
+                            () -> credentials.rollback(profile, target, origin).revision());
+            return new Answer(
+                    Outcome.IN_USE,
+                    revision,
+                    profile + ": revision " + target + " is in use again, as revision " + revision);
+        } catch (IllegalArgumentException e) {
+            return new Answer(
+                    Outcome.REFUSED,
+                    inUse.map(CredentialInfo::revision).orElse(0L),
+                    profile + ": revision " + target + " is not kept any more");
+        }
+    }
+
+    private Optional<CredentialInfo> inUse(String profile) {
+        return credentials.history(profile).stream()
+                .filter(CredentialInfo::inUse)
+                .findFirst();
     }
 
     private Report report(String profile, byte[] value, Answer answer) {

@@ -41,6 +41,7 @@ class DeliveryDeskTest {
     private Path folder;
 
     private final AnsweringIntake intake = new AnsweringIntake();
+    private final Versions versions = new Versions();
     private PartyKeys operator;
     private PartyKeys gateway;
     private DeliveryDesk desk;
@@ -100,12 +101,12 @@ class DeliveryDeskTest {
         Report report = desk.take("line-3", value).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.LATER);
-        assertThat(report.message()).isEqualTo("ca.pem: the intake failed");
+        assertThat(report.message()).isEqualTo("line-3: the intake failed");
         assertThat(desk.take("line-3", value)).isPresent();
     }
 
     @Test
-    void stopsAtTheFirstRefusalAndSaysWhatWasTaken() throws Exception {
+    void aRefusalIsForGood() throws Exception {
         byte[] value = value(
                 1,
                 0,
@@ -116,7 +117,7 @@ class DeliveryDeskTest {
         Report report = desk.take("line-3", value).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(report.message()).isEqualTo("ca.pem: committed; cert.pem: refused");
+        assertThat(report.message()).isEqualTo("cert.pem: refused");
         assertThat(report.taken()).as("refused for good").isEqualTo(1);
         assertThat(intake.calls).hasSize(2);
         assertThat(desk.take("line-3", value)).isEmpty();
@@ -174,6 +175,57 @@ class DeliveryDeskTest {
     }
 
     @Test
+    void goesBackToWhatWasInUseBeforeADelivery() throws Exception {
+        versions.commit();
+        versions.commit();
+        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        versions.commit();
+        desk.take("line-3", value(2, 1, file(CredentialPart.CA, "next")));
+        versions.commit();
+
+        Report report = desk.take("line-3", rollback(3, 2, 1)).orElseThrow();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.IN_USE);
+        assertThat(report.message()).isEqualTo("line-3: revision 2 is in use again, as revision 5");
+        assertThat(versions.rollbacks)
+                .containsExactly("line-3 to 2 by Origin[user=alice, transport=fleet, address=engine]");
+    }
+
+    @Test
+    void goesBackOnceAlsoAfterACrash() throws Exception {
+        versions.commit();
+        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        versions.commit();
+        byte[] undo = rollback(2, 1, 1);
+        Path marks = folder.resolve("line-3.mark");
+        String before = Files.readString(marks);
+        desk.take("line-3", undo);
+        // As a crash leaves it that comes after the roll-back and before the mark.
+        Files.writeString(marks, before.replace("1 1\nend 1", "1 1\n2 2\nend 2"));
+
+        Report report = desk.take("line-3", undo).orElseThrow();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.IN_USE);
+        assertThat(report.revision()).isEqualTo(3);
+        assertThat(versions.rollbacks).hasSize(1);
+    }
+
+    @Test
+    void cannotGoBackToNothingNorToWhatItDoesNotKnow() throws Exception {
+        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        versions.commit();
+
+        Report nothing = desk.take("line-3", rollback(3, 1, 1)).orElseThrow();
+        Report unknown = desk.take("line-3", rollback(4, 3, 2)).orElseThrow();
+
+        assertThat(nothing.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(nothing.message()).isEqualTo("line-3: delivery 1 stays: nothing was in use before it");
+        assertThat(unknown.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(unknown.message()).contains("does not know of it");
+        assertThat(versions.rollbacks).isEmpty();
+    }
+
+    @Test
     void reportsReachOperatorsAlone() throws Exception {
         PartyKeys bob = SoftwareKeys.generate("bob");
         PartyKeys stranger = SoftwareKeys.generate("mallory");
@@ -216,12 +268,18 @@ class DeliveryDeskTest {
 
     private DeliveryDesk desk() {
         DeliveryGate gate = new DeliveryGate(FLEET, gateway, () -> List.of(operator.party()), new MarkFolder(folder));
-        return new DeliveryDesk(gate, intake, "engine", Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DeliveryDesk(gate, intake, versions, "engine", Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private byte[] value(long number, long previous, Delivery.File... files) throws Exception {
         return SealedValue.seal(
                 new Delivery(FLEET, gateway.party(), operator.party(), "line-3", number, previous, List.of(files)),
+                operator);
+    }
+
+    private byte[] rollback(long number, long previous, long undone) throws Exception {
+        return SealedValue.seal(
+                Delivery.rollback(FLEET, gateway.party(), operator.party(), "line-3", number, previous, undone),
                 operator);
     }
 

@@ -20,8 +20,8 @@ import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 
 /**
- * What an operator sends to a gateway: files of one profile, and all that binds them to their place. The signature is
- * over all of it.
+ * What an operator sends to a gateway: files of one profile, or that an earlier delivery is to be undone, and all that
+ * binds it to its place. The signature is over all of it.
  *
  * @param fleet the fleet that it was made for
  * @param gateway the gateway that it was made for, its keys included
@@ -29,10 +29,18 @@ import org.ussl.credential.CredentialPath;
  * @param profile the profile's name
  * @param number grows with each delivery to this profile of this gateway
  * @param previous the number of the delivery that this one takes the place of, as its sender saw it; 0 if he saw none
- * @param files what is delivered, in the order in which it is taken in
+ * @param files what is delivered; none if a delivery is undone
+ * @param undone the number of the delivery before which the gateway is to go back; 0 if files are delivered
  */
 public record Delivery(
-        String fleet, Party gateway, Party sender, String profile, long number, long previous, List<File> files)
+        String fleet,
+        Party gateway,
+        Party sender,
+        String profile,
+        long number,
+        long previous,
+        List<File> files,
+        long undone)
         implements AutoCloseable {
 
     private static final String MARK = "ussl fleet delivery 1";
@@ -53,6 +61,41 @@ public record Delivery(
         }
     }
 
+    /** What a gateway is to do. */
+    public enum Kind {
+        /** To take files, all of them as one change. */
+        FILES,
+        /** To go back to what was in use before a delivery. */
+        ROLLBACK
+    }
+
+    /** A delivery of files; the parameters are the record's. */
+    public Delivery(
+            String fleet, Party gateway, Party sender, String profile, long number, long previous, List<File> files) {
+        this(fleet, gateway, sender, profile, number, previous, files, 0);
+    }
+
+    /**
+     * A delivery that takes an earlier one back. The gateway uses again what it used before that one, as a new
+     * revision.
+     *
+     * @param fleet the fleet
+     * @param gateway the gateway
+     * @param sender who makes it
+     * @param profile the profile's name
+     * @param number its own number
+     * @param previous the number of the delivery that this one takes the place of
+     * @param undone the number of the one to go back before, {@code previous} or an earlier one
+     * @return the delivery
+     */
+    public static Delivery rollback(
+            String fleet, Party gateway, Party sender, String profile, long number, long previous, long undone) {
+        if (undone <= 0) {
+            throw new IllegalArgumentException("undone: no delivery has this number");
+        }
+        return new Delivery(fleet, gateway, sender, profile, number, previous, List.of(), undone);
+    }
+
     /** Refuses what no gateway would take. */
     public Delivery {
         files = List.copyOf(files);
@@ -62,11 +105,24 @@ public record Delivery(
         if (previous < 0 || number <= previous) {
             throw new IllegalArgumentException("number: must be greater than that of the previous delivery");
         }
-        if (files.isEmpty()
+        if (undone < 0 || undone >= number) {
+            throw new IllegalArgumentException("undone: only an earlier delivery can be undone");
+        }
+        if (files.isEmpty() != (undone > 0)
                 || files.size() > MOST_FILES
                 || files.stream().map(File::part).distinct().count() != files.size()) {
-            throw new IllegalArgumentException("files: must be at least one, and each part once");
+            throw new IllegalArgumentException(
+                    "files: must be at least one, and each part once; none to undo a delivery");
         }
+    }
+
+    /**
+     * What the gateway is to do.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return undone > 0 ? Kind.ROLLBACK : Kind.FILES;
     }
 
     /** The signed form; the caller clears it. */
@@ -86,7 +142,8 @@ public record Delivery(
                         new DERUTF8String(profile),
                         new ASN1Integer(number),
                         new ASN1Integer(previous),
-                        new DERSequence(all)
+                        new DERSequence(all),
+                        new ASN1Integer(undone)
                     })
                     .getEncoded(ASN1Encoding.DER);
         } catch (IOException e) {
@@ -111,8 +168,8 @@ public record Delivery(
                         part(text(file, 0)),
                         ASN1OctetString.getInstance(file.getObjectAt(1)).getOctets()));
             }
-            Delivery delivery =
-                    new Delivery(text(all, 1), gateway, sender, text(all, 4), number(all, 5), number(all, 6), files);
+            Delivery delivery = new Delivery(
+                    text(all, 1), gateway, sender, text(all, 4), number(all, 5), number(all, 6), files, number(all, 8));
             byte[] again = delivery.encode();
             boolean same = Arrays.equals(again, content);
             Arrays.fill(again, (byte) 0);
@@ -158,6 +215,7 @@ public record Delivery(
     /** Names it; nothing of its content. */
     @Override
     public String toString() {
-        return profile + " number " + number + " for " + gateway + " by " + sender;
+        return profile + " number " + number + (undone > 0 ? ", which undoes " + undone + "," : "") + " for " + gateway
+                + " by " + sender;
     }
 }

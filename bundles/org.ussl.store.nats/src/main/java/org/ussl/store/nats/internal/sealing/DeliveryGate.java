@@ -65,6 +65,23 @@ public final class DeliveryGate {
     }
 
     /**
+     * Remembers what is in use before a delivery is dealt with, so that it can be undone later.
+     *
+     * @param delivery what {@link #open} has let through
+     * @param revision the profile's revision in use; 0 if there is none
+     * @return what is remembered of this profile
+     * @throws IOException if that could not be written; nothing may be taken then
+     */
+    public Mark begin(Delivery delivery, long revision) throws IOException {
+        Mark last = marks.last(delivery.profile());
+        Mark begun = last.begin(delivery.number(), revision);
+        if (!begun.equals(last)) {
+            marks.remember(delivery.profile(), begun);
+        }
+        return begun;
+    }
+
+    /**
      * Remembers that a delivery was dealt with for good, whether the gateway uses it or has refused its content.
      *
      * @param delivery what {@link #open} has let through
@@ -72,7 +89,8 @@ public final class DeliveryGate {
      * @throws IOException if that could not be written; the delivery will come again
      */
     public void taken(Delivery delivery, byte[] value) throws IOException {
-        marks.remember(delivery.profile(), Mark.of(delivery.number(), value));
+        Mark last = marks.last(delivery.profile());
+        marks.remember(delivery.profile(), last.taken(delivery.number(), value));
     }
 
     /**

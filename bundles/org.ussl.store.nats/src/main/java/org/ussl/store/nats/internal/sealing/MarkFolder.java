@@ -12,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.ussl.credential.CredentialPath;
 
-/** Marks as files of one line, each replaced in one step. A damaged file is an error and never "nothing was taken". */
+/**
+ * Marks as files of some lines, each replaced in one step. A damaged file is an error and never "nothing was taken".
+ */
 public final class MarkFolder implements Marks {
 
     private final Path folder;
@@ -36,7 +38,7 @@ public final class MarkFolder implements Marks {
             return Mark.NONE;
         }
         try {
-            return Mark.parse(text.strip());
+            return Mark.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     file + " is damaged: nothing is taken for " + profile + " before it is restored or removed", e);
@@ -47,11 +49,11 @@ public final class MarkFolder implements Marks {
     public void remember(String profile, Mark mark) throws IOException {
         Path file = file(profile);
         Path next = folder.resolve(file.getFileName() + ".new");
-        ByteBuffer line = ByteBuffer.wrap((mark.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer text = ByteBuffer.wrap(mark.text().getBytes(StandardCharsets.US_ASCII));
         try (FileChannel channel = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (line.hasRemaining()) {
-                channel.write(line);
+            while (text.hasRemaining()) {
+                channel.write(text);
             }
             channel.force(true);
         }

@@ -43,7 +43,7 @@ public final class Party {
     }
 
     private Party(String name, byte[] sealingPoint, byte[] signingPoint) throws GeneralSecurityException {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("name: must be a-z, 0-9, dash, underscore; 64 characters at most");
         }
         if (Arrays.equals(sealingPoint, signingPoint)) {
@@ -54,6 +54,16 @@ public final class Party {
         this.signingPoint = signingPoint;
         this.sealingKey = CurvePoint.decode(sealingPoint);
         this.signingKey = CurvePoint.decode(signingPoint);
+    }
+
+    /**
+     * Whether a gateway or an operator can have this name.
+     *
+     * @param name the name
+     * @return true if it is {@code [a-z0-9][a-z0-9_-]{0,63}}
+     */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /**

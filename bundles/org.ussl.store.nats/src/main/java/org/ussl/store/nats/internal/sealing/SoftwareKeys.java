@@ -35,6 +35,30 @@ public final class SoftwareKeys implements PartyKeys {
         return of(name, newPair(), newPair());
     }
 
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @param content the file
+     * @param passphrase its passphrase; the caller clears it
+     * @return the keys
+     * @throws GeneralSecurityException if it is no such file, or the passphrase is another one
+     */
+    public static SoftwareKeys load(byte[] content, char[] passphrase) throws GeneralSecurityException {
+        return KeyFile.read(content, passphrase);
+    }
+
+    /**
+     * The keys as a file: the card, and two PKCS#8 blocks in PEM, encrypted.
+     *
+     * @param passphrase at least 8 characters; the caller clears it
+     * @return the file, which nobody but its owner may read
+     * @throws GeneralSecurityException if the JDK cannot encrypt it
+     * @throws IllegalArgumentException if the passphrase is too short
+     */
+    public byte[] save(char[] passphrase) throws GeneralSecurityException {
+        return KeyFile.write(party, sealing, signing, passphrase);
+    }
+
     /** Takes keys that there are. */
     static SoftwareKeys of(String name, KeyPair sealing, KeyPair signing) throws GeneralSecurityException {
         Party party = new Party(name, (ECPublicKey) sealing.getPublic(), (ECPublicKey) signing.getPublic());
