@@ -68,7 +68,8 @@ public interface CredentialStore {
      * @param profile the profile's name
      * @param update what changes; the caller keeps and closes its key material
      * @return the version that is in use now
-     * @throws CredentialStoreException if it could not be written; nothing has changed then
+     * @throws CredentialStoreException if the key that the update names is not there or cannot be used, or the change
+     *     could not be written; nothing has changed then
      */
     CredentialVersion commit(String profile, CredentialUpdate update) throws CredentialStoreException;
 
@@ -174,7 +175,8 @@ public interface CredentialStore {
 
     /**
      * Tells a listener of every change of a version in use, after the change is visible. The listener is called by the
-     * thread that made the change, must return quickly and must not call back into a change.
+     * thread that made the change, must return quickly and must not call back into a change. What it throws harms
+     * neither the change nor other listeners.
      *
      * @param listener gets the profile's name
      * @return ends the subscription; after {@code close} returns, no new call starts

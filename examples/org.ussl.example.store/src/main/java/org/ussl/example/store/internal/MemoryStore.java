@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.example.store.internal;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.ussl.credential.spi.PendingCredential;
  */
 @Component(service = CredentialStore.class, property = "service.ranking:Integer=100")
 public final class MemoryStore implements CredentialStore {
+    private static final Logger LOG = System.getLogger(MemoryStore.class.getName());
+
     private final Map<String, Shelf> shelves = new HashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
@@ -101,9 +105,18 @@ public final class MemoryStore implements CredentialStore {
         return () -> listeners.remove(listener);
     }
 
-    /** After the change is visible, and without the lock: listeners look at the store. */
+    /**
+     * After the change is visible, and without the lock: listeners look at the store. The change is made, whatever they
+     * do.
+     */
     private void tell(String profile) {
-        listeners.forEach(listener -> listener.accept(profile));
+        for (Consumer<String> listener : listeners) {
+            try {
+                listener.accept(profile);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a listener failed for {0}: {1}", profile, e);
+            }
+        }
     }
 
     private Shelf shelf(String profile) {

@@ -29,8 +29,9 @@ final class Shelf {
         this.profile = profile;
     }
 
+    /** Whether nothing is in use and nothing waits. Versions may be kept all the same, for a roll-back. */
     boolean isEmpty() {
-        return versions.isEmpty() && waitingChain.isEmpty() && waitingKey == null;
+        return current().map(CredentialVersion::isEmpty).orElse(true) && waitingChain.isEmpty() && waitingKey == null;
     }
 
     Optional<CredentialVersion> current() {
@@ -92,10 +93,19 @@ final class Shelf {
             throws CredentialStoreException {
         return switch (identity.source()) {
             case NONE -> null;
-            case CURRENT -> inUse;
-            case PENDING -> waitingKey;
+            case CURRENT -> present(inUse);
+            case PENDING -> present(waitingKey);
             case NEW -> MemoryKey.of(Objects.requireNonNull(identity.key()));
         };
+    }
+
+    /** A certificate without a key would be no identity: handshakes would fail with it, and say nothing of why. */
+    private SigningKey present(@Nullable SigningKey key) throws CredentialStoreException {
+        if (key == null) {
+            throw new CredentialStoreException(
+                    profile + " has no key for this certificate; upload private.key again", null);
+        }
+        return key;
     }
 
     CredentialVersion rollback(long revision, Change change) {
