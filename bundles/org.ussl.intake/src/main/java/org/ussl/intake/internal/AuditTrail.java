@@ -65,6 +65,26 @@ final class AuditTrail implements CredentialIntake, Audit {
     }
 
     @Override
+    public List<IntakeReceipt> offer(String profile, Map<CredentialPart, byte[]> parts, Origin origin)
+            throws CredentialRejectedException {
+        try {
+            List<IntakeReceipt> receipts = desk.offer(profile, parts, origin);
+            receipts.forEach(receipt -> keep(taken(name(parts, receipt.path().part()), receipt, origin)));
+            return receipts;
+        } catch (CredentialRejectedException e) {
+            for (CredentialPart part : new TreeSet<>(parts.keySet())) {
+                keep(refused(name(parts, part), new CredentialPath(profile, part), origin, e));
+            }
+            throw e;
+        }
+    }
+
+    private static String name(Map<CredentialPart, byte[]> parts, CredentialPart part) {
+        byte[] content = parts.get(part);
+        return content == null || content.length > 0 ? "delivery" : "removal";
+    }
+
+    @Override
     public IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException {
         return remove(path, Origin.UNKNOWN);
     }

@@ -1,43 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.intake.internal;
 
-import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
 import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.IntakeReceipt.Status;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
-import org.ussl.credential.spi.KeyMaterial;
 
 /**
- * Takes what is uploaded or removed: has it read, takes the profile's turn, and lets {@link TrustOffer},
- * {@link IdentityOffer} or {@link Removal} decide. What is in use and what waits is the store's, so that a
- * half-delivered pair survives a restart; only an uploaded passphrase is kept here, in memory.
- *
- * <p>Reading a file happens before the profile's turn: a slow key derivation holds nobody up.
+ * Takes what is uploaded or removed: has it read, takes the profile's turn, and lets the {@link Deciders} decide, over
+ * the store for a single part and over a {@link Draft} for several. What is in use and what waits is the store's, so
+ * that a half-delivered pair survives a restart; only an uploaded passphrase is kept here, in memory.
  */
 final class CredentialDesk implements CredentialIntake {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialDesk.class);
+    /** A passphrase before what it opens, a CA before whom it has to have signed. */
+    private static final List<CredentialPart> ORDER = List.of(
+            CredentialPart.PASSPHRASE,
+            CredentialPart.CA,
+            CredentialPart.PKCS12,
+            CredentialPart.CERT,
+            CredentialPart.KEY,
+            CredentialPart.CRL);
 
-    private final IntakeSettings settings;
+    private final CredentialStore store;
     private final Validity validity;
     private final ProfileTurns turns;
     private final Passphrases passphrases;
     private final WaitingRoom waitingRoom;
-    private final CertificateReader certificates;
-    private final TrustOffer trust;
-    private final IdentityOffer identity;
-    private final Removal removal;
-    private final Receipts receipts;
+    private final PartReader reader;
+    private final Deciders deciders;
 
     CredentialDesk(
             CredentialStore store,
@@ -46,16 +48,13 @@ final class CredentialDesk implements CredentialIntake {
             ProfileTurns turns,
             Passphrases passphrases,
             WaitingRoom waitingRoom) {
-        this.settings = settings;
+        this.store = store;
         this.validity = validity;
         this.turns = turns;
         this.passphrases = passphrases;
         this.waitingRoom = waitingRoom;
-        this.certificates = new CertificateReader(settings.allowWeak());
-        this.receipts = new Receipts(store);
-        this.trust = new TrustOffer(store, validity, receipts);
-        this.identity = new IdentityOffer(store, validity, receipts);
-        this.removal = new Removal(store, passphrases);
+        this.reader = new PartReader(settings, validity, passphrases);
+        this.deciders = Deciders.over(store, validity, passphrases);
     }
 
     @Override
@@ -65,50 +64,101 @@ final class CredentialDesk implements CredentialIntake {
 
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
-        return switch (path.part()) {
-            case CA -> {
-                List<X509Certificate> anchors = read(path, content, certificates::anchors);
-                yield inTurn(path, () -> trust.offerAnchors(path, anchors, origin));
-            }
-            case CRL -> {
-                List<X509CRL> lists = read(path, content, new CrlReader(settings.allowWeak())::lists);
-                yield inTurn(path, () -> trust.offerLists(path, lists, origin));
-            }
-            case CERT -> {
-                List<X509Certificate> chain = read(path, content, certificates::chain);
-                validity.requireInForce(CredentialPart.CERT, chain.get(0));
-                yield inTurn(path, () -> identity.offerChain(path, chain, origin));
-            }
-            case KEY -> {
-                KeyReader reader = new KeyReader(
-                        new KeyDecryption(CredentialPart.KEY, passphrases.of(path.profile())), settings.allowWeak());
-                try (KeyMaterial key = read(path, content, reader::read)) {
-                    IntakeReceipt receipt = inTurn(path, () -> identity.offerKey(path, key, origin));
-                    passphrases.drop(path.profile());
-                    yield receipt;
+        try (Offered offered = reader.read(path, content)) {
+            IntakeReceipt receipt = inTurn(
+                            path, () -> List.of(offered.decision().make(deciders, origin)))
+                    .get(0);
+            forgetPassphrase(path);
+            return receipt;
+        }
+    }
+
+    @Override
+    public List<IntakeReceipt> offer(String profile, Map<CredentialPart, byte[]> parts, Origin origin)
+            throws CredentialRejectedException {
+        List<Offered> all = new ArrayList<>();
+        try {
+            for (CredentialPart part : ORDER) {
+                byte[] content = parts.get(part);
+                if (content != null) {
+                    CredentialPath path = new CredentialPath(profile, part);
+                    all.add(content.length == 0 ? removed(path) : reader.read(path, content));
                 }
             }
-            case PKCS12 -> {
-                try (Container container = read(
-                        path,
-                        content,
-                        file -> Container.read(file, passphrases.of(path.profile()), settings.allowWeak()))) {
-                    validity.requireInForce(
-                            CredentialPart.PKCS12, container.chain().get(0));
-                    IntakeReceipt receipt = inTurn(path, () -> identity.offerContainer(path, container, origin));
-                    passphrases.drop(path.profile());
-                    yield receipt;
-                }
+            if (all.isEmpty()) {
+                return List.of();
             }
-            case PASSPHRASE -> {
-                passphrases.keep(path.profile(), PassphraseFile.read(content));
-                yield receipts.pending(
-                        path,
-                        "passphrase is kept in memory for " + Passphrases.KEPT.toMinutes()
-                                + " minutes; upload the private.key or credentials.p12 now",
-                        List.of());
+            boolean pair = isPair(all);
+            List<IntakeReceipt> receipts =
+                    inTurn(all.get(0).path(), () -> decide(all, pair, new Draft(store, profile, origin), origin));
+            all.forEach(offered -> forgetPassphrase(offered.path()));
+            return receipts;
+        } finally {
+            all.forEach(Offered::close);
+            if (parts.containsKey(CredentialPart.PASSPHRASE)) {
+                passphrases.drop(profile);
             }
-        };
+        }
+    }
+
+    /** Once what it opens was taken. */
+    private void forgetPassphrase(CredentialPath path) {
+        if (path.part() == CredentialPart.KEY || path.part() == CredentialPart.PKCS12) {
+            passphrases.drop(path.profile());
+        }
+    }
+
+    private List<IntakeReceipt> decide(List<Offered> all, boolean pair, Draft draft, Origin origin)
+            throws CredentialRejectedException, CredentialStoreException {
+        Deciders over = Deciders.over(draft, validity, passphrases);
+        if (pair) {
+            // What waited has to do with neither of them.
+            String profile = all.get(0).path().profile();
+            draft.drop(profile, CredentialPart.CERT);
+            draft.drop(profile, CredentialPart.KEY);
+        }
+        Map<CredentialPart, IntakeReceipt> receipts = new EnumMap<>(CredentialPart.class);
+        for (Offered offered : all) {
+            if (offered.path().part() != CredentialPart.PASSPHRASE) {
+                receipts.put(offered.path().part(), offered.decision().make(over, origin));
+            }
+        }
+        draft.keep();
+        IntakeReceipt whole = receipts.get(CredentialPart.KEY);
+        if (pair && whole != null) {
+            receipts.computeIfPresent(
+                    CredentialPart.CERT,
+                    (part, receipt) -> receipt.status() != Status.PENDING
+                            ? receipt
+                            : new IntakeReceipt(
+                                    receipt.path(),
+                                    whole.status(),
+                                    whole.revision(),
+                                    whole.message(),
+                                    receipt.warnings()));
+        }
+        return List.copyOf(receipts.values());
+    }
+
+    private static Offered removed(CredentialPath path) {
+        return new Offered(path, null, (by, origin) -> by.removal().remove(path, origin), () -> {});
+    }
+
+    /** Whether a chain and its key are among them; a chain and the key of another one are refused. */
+    private static boolean isPair(List<Offered> all) throws CredentialRejectedException {
+        List<PublicKey> keys = new ArrayList<>();
+        for (Offered offered : all) {
+            if (offered.publicKey() != null) {
+                keys.add(offered.publicKey());
+            }
+        }
+        if (keys.size() == 2 && !PublicKeys.same(keys.get(0), keys.get(1))) {
+            throw Refusal.of(
+                    CredentialPart.CERT,
+                    Reason.MISMATCH,
+                    "does not match the private.key that came with it; nothing of this delivery is used");
+        }
+        return keys.size() == 2;
     }
 
     @Override
@@ -118,54 +168,32 @@ final class CredentialDesk implements CredentialIntake {
 
     @Override
     public IntakeReceipt remove(CredentialPath path, Origin origin) throws CredentialRejectedException {
-        return inTurn(path, () -> removal.remove(path, origin));
+        return inTurn(path, () -> List.of(deciders.removal().remove(path, origin)))
+                .get(0);
     }
 
     @Override
     public IntakeReceipt drop(String profile) throws CredentialRejectedException {
         CredentialPath path = new CredentialPath(profile, CredentialPart.CERT);
-        return inTurn(path, () -> removal.drop(path));
+        return inTurn(path, () -> List.of(deciders.removal().drop(path))).get(0);
     }
 
-    /** Nothing that a parser does with hostile input gets past here but a refusal. */
-    private <T> T read(CredentialPath path, byte[] content, Reading<T> reading) throws CredentialRejectedException {
-        try (CredentialFile file = CredentialFile.read(path.part(), content, settings.maxBytes(path.part()))) {
-            return reading.read(file);
-        } catch (RuntimeException e) {
-            throw Refusal.damaged(path.part(), "its content makes no sense");
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            throw Refusal.damaged(path.part(), "it takes more memory to read than there is");
-        } catch (Error e) {
-            // A class that does not load, most likely: the gateway's fault. A transport must be able to answer.
-            LOG.error("{}: the file could not be read", path, e);
-            throw unavailable(path, "the gateway failed to read it", e);
-        }
-    }
-
-    private <T> T inTurn(CredentialPath path, Decision<T> change) throws CredentialRejectedException {
+    private List<IntakeReceipt> inTurn(CredentialPath path, Decision change) throws CredentialRejectedException {
         try (ProfileTurns.Turn turn = turns.take(path.profile())) {
             waitingRoom.dropExpired(path.profile());
-            return change.make();
+            List<IntakeReceipt> receipts = change.make();
+            Receipts.log(receipts);
+            return receipts;
         } catch (CredentialStoreException e) {
-            throw unavailable(path, String.valueOf(e.getMessage()), e);
+            throw Refusal.unavailable(path, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             // A store that is just being stopped, most likely; its stack trace goes with the refusal.
-            throw unavailable(path, "the store failed; upload it again", e);
+            throw Refusal.unavailable(path, "the store failed; upload it again", e);
         }
-    }
-
-    private static CredentialRejectedException unavailable(CredentialPath path, String why, Throwable cause) {
-        return new CredentialRejectedException(
-                Reason.STORE_UNAVAILABLE, path.part().fileName() + ": not stored: " + Printable.line(why, 300), cause);
-    }
-
-    /** Makes something of a file's blocks. */
-    private interface Reading<T> {
-        T read(CredentialFile file) throws CredentialRejectedException;
     }
 
     /** Decides and writes, in the profile's turn. */
-    private interface Decision<T> {
-        T make() throws CredentialRejectedException, CredentialStoreException;
+    private interface Decision {
+        List<IntakeReceipt> make() throws CredentialRejectedException, CredentialStoreException;
     }
 }

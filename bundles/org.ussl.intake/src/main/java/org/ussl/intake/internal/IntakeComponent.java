@@ -21,6 +21,7 @@ import org.ussl.credential.AuditListener;
 import org.ussl.credential.CertificateRequest;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.Credentials;
@@ -183,6 +184,12 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
         return desk.offer(path, content, origin);
+    }
+
+    @Override
+    public List<IntakeReceipt> offer(String profile, Map<CredentialPart, byte[]> parts, Origin origin)
+            throws CredentialRejectedException {
+        return desk.offer(profile, parts, origin);
     }
 
     @Override

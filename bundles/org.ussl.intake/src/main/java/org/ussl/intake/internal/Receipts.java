@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.intake.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,26 @@ final class Receipts {
         this.store = store;
     }
 
+    /** Tells the log of changes, once they are made. What is of no effect is told to its sender alone. */
+    static void log(List<IntakeReceipt> receipts) {
+        List<String> told = new ArrayList<>();
+        for (IntakeReceipt receipt : receipts) {
+            boolean change = receipt.status() == Status.COMMITTED || receipt.status() == Status.REMOVED;
+            if (change && !told.contains(receipt.message())) {
+                told.add(receipt.message());
+                LOG.info("{}", receipt.message());
+            }
+            if (receipt.status() == Status.COMMITTED) {
+                receipt.warnings()
+                        .forEach(warning -> LOG.warn("{}: {}", receipt.path().profile(), warning));
+            }
+        }
+    }
+
     IntakeReceipt committed(CredentialPath path, CredentialUpdate update, String summary, List<String> warnings)
             throws CredentialStoreException {
         long revision = store.commit(path.profile(), update).revision();
         String message = path.profile() + ": committed revision " + revision + ", " + summary;
-        LOG.info("{}", message);
-        for (String warning : warnings) {
-            LOG.warn("{}: {}", path.profile(), warning);
-        }
         return new IntakeReceipt(path, Status.COMMITTED, revision, message, warnings);
     }
 

@@ -2,12 +2,13 @@
 package org.ussl.intake.internal;
 
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
 import org.ussl.credential.CredentialRejectedException;
 import org.ussl.credential.CredentialRejectedException.Reason;
 
 /**
  * Words a refusal. Every text starts with the file's name and is one line, because it becomes the reply of a transport.
- * No refusal carries a parser's exception as its cause: parsers quote what they read.
+ * No refusal of a content carries a parser's exception as its cause: parsers quote what they read.
  */
 final class Refusal {
 
@@ -19,5 +20,11 @@ final class Refusal {
 
     static CredentialRejectedException damaged(CredentialPart part, String how) {
         return of(part, Reason.MALFORMED, "broken off or damaged: " + how);
+    }
+
+    /** Nothing is wrong with the part: the gateway could not take it, and may later. */
+    static CredentialRejectedException unavailable(CredentialPath path, String why, Throwable cause) {
+        return new CredentialRejectedException(
+                Reason.STORE_UNAVAILABLE, path.part().fileName() + ": not stored: " + Printable.line(why, 300), cause);
     }
 }

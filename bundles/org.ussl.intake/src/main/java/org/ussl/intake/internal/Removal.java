@@ -3,8 +3,6 @@ package org.ussl.intake.internal;
 
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.ussl.credential.Change;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
@@ -20,8 +18,6 @@ import org.ussl.credential.spi.PendingCredential;
 
 /** Takes a part out of a profile and says what follows: what waits goes first, then what is in use. */
 final class Removal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 
     private final CredentialStore store;
     private final Passphrases passphrases;
@@ -99,7 +95,6 @@ final class Removal {
     private static IntakeReceipt dropped(CredentialPath path, Optional<CredentialVersion> current, boolean identity) {
         String message = path.profile() + ": the " + path.part().label() + " that waited is dropped, "
                 + (identity ? "the one in use stays" : "none is in use");
-        LOG.info("{}", message);
         return new IntakeReceipt(path, Status.REMOVED, revision(current), message, List.of());
     }
 
@@ -116,7 +111,6 @@ final class Removal {
             throws CredentialStoreException {
         long revision = store.commit(path.profile(), update).revision();
         String message = path.profile() + ": " + words;
-        LOG.info("{} (revision {})", message, revision);
         return new IntakeReceipt(path, Status.REMOVED, revision, message, warnings);
     }
 

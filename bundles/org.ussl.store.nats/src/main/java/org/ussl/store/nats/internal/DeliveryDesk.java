@@ -4,9 +4,8 @@ package org.ussl.store.nats.internal;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +118,7 @@ public final class DeliveryDesk {
     private Answer offer(Delivery delivery, Origin origin) throws CredentialRejectedException {
         Map<CredentialPart, byte[]> parts = new LinkedHashMap<>();
         delivery.files().forEach(file -> parts.put(file.part(), file.content()));
-        List<String> said = new ArrayList<>();
+        Set<String> said = new LinkedHashSet<>();
         Outcome outcome = Outcome.IN_USE;
         long revision = 0;
         for (IntakeReceipt receipt : intake.offer(delivery.profile(), parts, origin)) {
