@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.ussl.testing.documents.Command;
+import org.ussl.testing.documents.Document;
 
 /**
  * Types the commands of the documents, as they stand there. What differs from a reader's is the password, and the
@@ -45,11 +47,12 @@ class KarafDocumentsIT {
 
     @Test
     void readmeHasFiveCommandsOfTheQuickStart() throws IOException {
-        List<Document.Command> five =
-                Document.readSection("README.md", "### In Karaf").commands();
+        List<Command> five = Document.readSection(Release.checkout(), "README.md", "### In Karaf")
+                .allCommands();
 
         assertThat(five).hasSize(5);
-        assertThat(Document.read("docs/quickstart-karaf.md").commands()).containsSubsequence(five);
+        assertThat(Document.read(Release.checkout(), "docs/quickstart-karaf.md").commands())
+                .containsSubsequence(five);
     }
 
     @Test
@@ -62,9 +65,12 @@ class KarafDocumentsIT {
         Files.createSymbolicLink(
                 folder.resolve("features/target"), Release.kar().getParent());
 
-        for (Document.Command command :
-                Document.read("docs/quickstart-karaf.md").commands()) {
-            if (command.inKaraf()) {
+        for (Command command :
+                Document.read(Release.checkout(), "docs/quickstart-karaf.md").commands()) {
+            if (command.text().startsWith("feature:uninstall ")) {
+                monitor();
+            }
+            if (command.where() == Command.Where.KARAF) {
                 type(command.text());
             } else if (command.text().startsWith("mvn ")) {
                 assertThat(Release.kar()).as("done by this build").exists();
@@ -80,6 +86,16 @@ class KarafDocumentsIT {
             }
         }
         assertThat(karaf.bundles().toString()).doesNotContain("ussl");
+    }
+
+    /** The commands of the other document that wants a gateway with an HTTP service. */
+    private void monitor() throws Exception {
+        type("feature:install ussl-monitor");
+        for (Command command :
+                Document.read(Release.checkout(), "docs/monitoring.md").commands()) {
+            Patience.untilAsserted(() -> shell(command.text()));
+        }
+        type("feature:uninstall ussl-monitor");
     }
 
     private Path home() {
@@ -102,13 +118,15 @@ class KarafDocumentsIT {
 
     private void shell(String command) throws Exception {
         String real = command;
-        if (command.contains("/system/console/")) {
-            real = command.replace(":8181/", ":" + WebPage.port(karaf, "http") + "/");
+        if (command.contains("http://")) {
+            real = command.replaceFirst(":\\d+/", ":" + WebPage.port(karaf, "http") + "/");
         } else if (command.startsWith("curl ")) {
             FtpLogin login = FtpLogin.of(karaf);
             real = command.replace("PASSWORD", login.password()).replace(":2121/", ":" + login.port() + "/");
         }
-        real = real.replace("8883", Integer.toString(brokerPort)).replace("http.port = 8181", "http.port = 0");
+        real = real.replace("8883", Integer.toString(brokerPort))
+                .replace("http.port = 8181", "http.port = 0")
+                .replace("/etc/ussl/", folder + "/");
         boolean background = real.endsWith(" &");
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder("sh", "-c", background ? "exec " + real.replace(" &", "") : real)
