@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
  * broker at one instant does not come back at one instant.
  */
 final class Backoff {
-    private final long min;
-    private final long max;
+    private long min;
+    private long max;
     private final DoubleSupplier random;
     private int failures;
 
@@ -29,6 +29,13 @@ final class Backoff {
         long bound = failures < 32 ? Math.min(max, min << failures) : max;
         failures++;
         return Duration.ofMillis((long) (random.getAsDouble() * (bound + 1)));
+    }
+
+    /** Takes other bounds, and begins with the first pause. */
+    void reset(Duration newMin, Duration newMax) {
+        min = newMin.toMillis();
+        max = newMax.toMillis();
+        reset();
     }
 
     void reset() {

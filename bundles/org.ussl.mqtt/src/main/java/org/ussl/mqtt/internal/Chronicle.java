@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class Chronicle {
     private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
 
-    private final Settings settings;
+    private Settings settings;
     /** Those that were told since it was up last; two that take turns are not to fill the log. */
     private final Set<String> reasons = new HashSet<>();
 
@@ -19,6 +19,13 @@ final class Chronicle {
 
     Chronicle(Settings settings) {
         this.settings = settings;
+    }
+
+    /** The next connection is made with other settings. */
+    void configured(Settings next) {
+        settings = next;
+        reasons.clear();
+        swapBegan = 0;
     }
 
     void swapBegins() {

@@ -48,7 +48,7 @@ final class Connection implements MqttConnection, Session.Owner {
         CLOSED
     }
 
-    private final Settings settings;
+    private volatile Settings settings;
     private final TlsFactories factories;
     private final Outbox outbox;
     private final Subscriptions subscriptions;
@@ -63,6 +63,7 @@ final class Connection implements MqttConnection, Session.Owner {
 
     private Phase phase = Phase.DOWN;
     private boolean closing;
+    private boolean otherSession;
     private @Nullable Session session;
     private long upSince;
 
@@ -105,10 +106,37 @@ final class Connection implements MqttConnection, Session.Owner {
         return outbox.size();
     }
 
+    /**
+     * Takes other settings, but for the name and the folder. A live connection stays up if they would make the same
+     * one; otherwise it ends as on a swap, when what is in flight is acknowledged or the time for that is over, and
+     * nothing that waits is lost.
+     */
+    void change(Settings next) {
+        loop.later(() -> {
+            Settings old = settings;
+            settings = next;
+            outbox.capacity(next.bufferSize());
+            backoff.reset(next.reconnectMin(), next.reconnectMax());
+            if (next.connectsLike(old)) {
+                return;
+            }
+            otherSession |= !next.hasSessionOf(old);
+            chronicle.configured(next);
+            if (phase == Phase.UP) {
+                drain(next.drainTimeout());
+            } else if (phase == Phase.CONNECTING) {
+                dropWire();
+                connect();
+            } else if (phase == Phase.DOWN) {
+                connect();
+            }
+        });
+    }
+
     /** A factory came, went, or has another version. */
     void tlsChanged() {
         loop.later(() -> {
-            TlsVersion newest = factories.newest();
+            TlsVersion newest = factories.newest(settings.profile());
             if (phase == Phase.DOWN) {
                 if (newest == null) {
                     rest();
@@ -143,14 +171,15 @@ final class Connection implements MqttConnection, Session.Owner {
     }
 
     private void connect() {
-        TlsVersion newest = factories.newest();
+        TlsVersion newest = factories.newest(settings.profile());
         wires.removeIf(Connection::isOver);
         if (closing || newest == null) {
             rest();
             return;
         }
         state = MqttState.CONNECTING;
-        if (settings.cleanStart()) {
+        if (settings.cleanStart() || otherSession) {
+            otherSession = false;
             outbox.giveBack(flight.unload());
         }
         Session next = new Session(newest, settings, flight.next(), loop, inbox, this);
@@ -192,7 +221,7 @@ final class Connection implements MqttConnection, Session.Owner {
 
     private void swapIfOutdated() {
         Session live = session;
-        TlsVersion newest = factories.newest();
+        TlsVersion newest = factories.newest(settings.profile());
         if (live == null || newest == null || newest.sameAs(live.version())) {
             // Without any factory the live connection stays: its certificate is as good as it was.
             return;
@@ -256,7 +285,7 @@ final class Connection implements MqttConnection, Session.Owner {
             backoff.reset();
         }
         dropWire();
-        TlsVersion newest = factories.newest();
+        TlsVersion newest = factories.newest(settings.profile());
         if (closing) {
             finish();
         } else if (wasSwapping || newest != null && old != null && !newest.sameAs(old.version())) {

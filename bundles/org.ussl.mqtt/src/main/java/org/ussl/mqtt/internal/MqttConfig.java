@@ -91,7 +91,8 @@ public @interface MqttConfig {
     @AttributeDefinition(
             name = "Buffer size",
             description = "How many messages may wait for the broker, those in flight included",
-            min = "1")
+            min = "1",
+            max = "1000000")
     int bufferSize() default 1000;
 
     @AttributeDefinition(
@@ -105,13 +106,15 @@ public @interface MqttConfig {
             name = "Reconnect: first pause",
             description = "Milliseconds of the first pause between attempts; pauses double, and each is"
                     + " drawn at random up to its bound",
-            min = "1")
+            min = "1",
+            max = "86400000")
     long reconnectMinMillis() default 1_000;
 
     @AttributeDefinition(
             name = "Reconnect: longest pause",
             description = "Milliseconds of the longest pause",
-            min = "1")
+            min = "1",
+            max = "86400000")
     long reconnectMaxMillis() default 60_000;
 
     @AttributeDefinition(

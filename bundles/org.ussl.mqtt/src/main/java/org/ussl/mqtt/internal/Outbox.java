@@ -21,7 +21,7 @@ import org.ussl.mqtt.MqttMessage;
  */
 final class Outbox {
     private final String connection;
-    private final int capacity;
+    private int capacity; // guarded by this
     private final Journal journal;
     private final Deque<Outgoing> waiting = new ArrayDeque<>();
     private final Set<Outgoing> inFlight = new HashSet<>();
@@ -41,6 +41,11 @@ final class Outbox {
             waiting.add(kept);
             nextNumber = kept.number() + 1;
         }
+    }
+
+    /** Takes as many messages from now on; those that are there are kept even beyond that. */
+    synchronized void capacity(int messages) {
+        capacity = messages;
     }
 
     /** Takes a message, on disk before it returns if there is a journal; called by any thread. */

@@ -3,6 +3,8 @@ package org.ussl.mqtt.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ussl.mqtt.MqttMessage;
 
@@ -39,6 +41,32 @@ record Settings(
     /** The broker as messages name it. */
     String broker() {
         return host + ":" + port;
+    }
+
+    /** Whether messages would wait in the same place. */
+    boolean hasJournalOf(Settings other) {
+        return name.equals(other.name) && Objects.equals(bufferFolder, other.bufferFolder);
+    }
+
+    /** Whether a broker would see the same session, which goes on with what was in flight. */
+    boolean hasSessionOf(Settings other) {
+        return host.equals(other.host)
+                && port == other.port
+                && clientId.equals(other.clientId)
+                && version5 == other.version5;
+    }
+
+    /** Whether a connection that was made with the others is what would be made now. */
+    boolean connectsLike(Settings other) {
+        return hasSessionOf(other)
+                && profile.equals(other.profile)
+                && Objects.equals(user, other.user)
+                && Arrays.equals(password, other.password)
+                && keepAliveSeconds == other.keepAliveSeconds
+                && cleanStart == other.cleanStart
+                && sessionExpirySeconds == other.sessionExpirySeconds
+                && Objects.equals(will, other.will)
+                && connectTimeout.equals(other.connectTimeout);
     }
 
     /** Shows no password. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ussl.configuration.ConfigurationCheck;
+import org.ussl.credential.CredentialPath;
 import org.ussl.mqtt.MqttMessage;
 import org.ussl.mqtt.MqttQos;
 
@@ -23,9 +25,16 @@ final class SettingsReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MQTTS_PORT = 8883;
 
+    /** What the protocol can carry of a text. */
+    private static final int MOST_BYTES = 65_535;
+
+    private static final int MOST_MESSAGES = 1_000_000;
+    private static final int DAY_MILLIS = 86_400_000;
+
     private SettingsReader() {}
 
     static Settings read(MqttConfig config, Map<String, ?> properties) {
+        ConfigurationCheck.readable(MqttConfig.class, config, properties);
         String name = name(config.name(), properties);
         Matcher broker = BROKER.matcher(config.uri().trim());
         if (!broker.matches()) {
@@ -34,8 +43,8 @@ final class SettingsReader {
         }
         String host = broker.group("host").replace("[", "").replace("]", "");
         String port = broker.group("port");
-        long max = positive("reconnectMaxMillis", config.reconnectMaxMillis());
-        long min = positive("reconnectMinMillis", config.reconnectMinMillis());
+        long max = within("reconnectMaxMillis", config.reconnectMaxMillis(), 1, DAY_MILLIS);
+        long min = within("reconnectMinMillis", config.reconnectMinMillis(), 1, DAY_MILLIS);
         if (min > max) {
             throw new IllegalArgumentException("reconnectMinMillis: must not exceed reconnectMaxMillis");
         }
@@ -43,16 +52,18 @@ final class SettingsReader {
                 name,
                 host,
                 port == null ? MQTTS_PORT : (int) within("uri", Integer.parseInt(port), 1, 65_535),
-                config.clientId().isEmpty() ? name + "-" + hostname() : config.clientId(),
-                config.profile(),
-                config.user().isEmpty() ? null : config.user(),
-                config._password().isEmpty() ? null : config._password().toCharArray(),
+                config.clientId().isEmpty() ? name + "-" + hostname() : text("clientId", config.clientId()),
+                profile(config.profile()),
+                config.user().isEmpty() ? null : text("user", config.user()),
+                config._password().isEmpty()
+                        ? null
+                        : text(".password", config._password()).toCharArray(),
                 (int) within("keepAliveSeconds", config.keepAliveSeconds(), 0, 65_535),
                 config.cleanStart(),
                 version5(config.mqttVersion()),
                 within("sessionExpirySeconds", config.sessionExpirySeconds(), 0, 0xFFFF_FFFFL),
                 will(config),
-                (int) positive("bufferSize", config.bufferSize()),
+                (int) within("bufferSize", config.bufferSize(), 1, MOST_MESSAGES),
                 folder(config.bufferFolder()),
                 Duration.ofMillis(min),
                 Duration.ofMillis(max),
@@ -81,11 +92,14 @@ final class SettingsReader {
     }
 
     private static @Nullable MqttMessage will(MqttConfig config) {
+        MqttQos qos = MqttQos.values()[(int) within("will.qos", config.will_qos(), 0, 2)];
+        byte[] payload = config.will_payload().getBytes(StandardCharsets.UTF_8);
+        if (payload.length > MOST_BYTES) {
+            throw new IllegalArgumentException("will.payload: must have at most " + MOST_BYTES + " bytes");
+        }
         if (config.will_topic().isEmpty()) {
             return null;
         }
-        MqttQos qos = MqttQos.values()[(int) within("will.qos", config.will_qos(), 0, 2)];
-        byte[] payload = config.will_payload().getBytes(StandardCharsets.UTF_8);
         try {
             return new MqttMessage(config.will_topic(), payload, qos, config.will_retained());
         } catch (IllegalArgumentException e) {
@@ -101,8 +115,20 @@ final class SettingsReader {
         }
     }
 
-    private static long positive(String key, long value) {
-        return within(key, value, 1, Integer.MAX_VALUE);
+    private static String profile(String profile) {
+        if (!CredentialPath.isProfileName(profile)) {
+            throw new IllegalArgumentException(
+                    "profile: must be a profile's name, such as default, is \"" + profile + "\"");
+        }
+        return profile;
+    }
+
+    private static String text(String key, String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    key + ": must have at most " + MOST_BYTES + " bytes, none of which is zero");
+        }
+        return text;
     }
 
     private static long within(String key, long value, long least, long most) {

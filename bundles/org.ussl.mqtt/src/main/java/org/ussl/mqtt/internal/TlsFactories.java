@@ -7,7 +7,7 @@ import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The socket factories that are registered for one profile; the one with the highest ranking counts. */
+/** The socket factories that are registered for profiles; of a profile, the one with the highest ranking counts. */
 final class TlsFactories {
     static final String PROFILE = "ussl.profile";
     static final String REVISION = "ussl.revision";
@@ -16,20 +16,16 @@ final class TlsFactories {
     private static final String ID = "service.id";
     private static final String RANKING = "service.ranking";
 
-    private final String profile;
     private final Map<Long, Candidate> candidates = new HashMap<>();
-
-    TlsFactories(String profile) {
-        this.profile = profile;
-    }
 
     /** Adds a service, or takes note of its new properties. */
     synchronized void put(SSLSocketFactory factory, Map<String, ?> properties) {
-        if (profile.equals(properties.get(PROFILE))) {
+        if (properties.get(PROFILE) instanceof String profile) {
             String fingerprint = properties.get(FINGERPRINT) instanceof String text ? text : "";
             candidates.put(
                     number(properties, ID, 0),
                     new Candidate(
+                            profile,
                             new TlsVersion(factory, number(properties, REVISION, -1), fingerprint),
                             number(properties, RANKING, 0),
                             number(properties, ID, 0)));
@@ -43,8 +39,9 @@ final class TlsFactories {
     }
 
     /** The one to connect with; null while the profile is not complete. */
-    synchronized @Nullable TlsVersion newest() {
+    synchronized @Nullable TlsVersion newest(String profile) {
         return candidates.values().stream()
+                .filter(candidate -> candidate.profile().equals(profile))
                 .max(Comparator.comparingLong(Candidate::ranking)
                         .thenComparing(Comparator.comparingLong(Candidate::id).reversed()))
                 .map(Candidate::version)
@@ -55,5 +52,5 @@ final class TlsFactories {
         return properties.get(key) instanceof Number number ? number.longValue() : absent;
     }
 
-    private record Candidate(TlsVersion version, long ranking, long id) {}
+    private record Candidate(String profile, TlsVersion version, long ranking, long id) {}
 }

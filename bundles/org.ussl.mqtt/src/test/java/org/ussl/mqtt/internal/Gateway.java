@@ -23,7 +23,7 @@ final class Gateway implements AutoCloseable {
 
     final TestPki pki;
     final FollowingFactory factory;
-    final TlsFactories factories = new TlsFactories("default");
+    final TlsFactories factories = new TlsFactories();
     final Connection connection;
     private long revision;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TlsFactoriesTest {
     private final SSLSocketFactory first = new FollowingFactory(null);
     private final SSLSocketFactory second = new FollowingFactory(null);
-    private final TlsFactories factories = new TlsFactories("plant");
+    private final TlsFactories factories = new TlsFactories();
 
     private static Map<String, ?> properties(long id, int ranking, long revision) {
         return Map.of("ussl.profile", "plant", "service.id", id, "service.ranking", ranking, "ussl.revision", revision);
@@ -20,20 +20,20 @@ class TlsFactoriesTest {
     void takesTheHighestRankingAndThenTheOldest() {
         factories.put(first, properties(1, 0, 1));
         factories.put(second, properties(2, 0, 2));
-        assertThat(factories.newest().factory()).isSameAs(first);
+        assertThat(factories.newest("plant").factory()).isSameAs(first);
         factories.put(second, properties(2, 5, 2));
-        assertThat(factories.newest().factory()).isSameAs(second);
+        assertThat(factories.newest("plant").factory()).isSameAs(second);
         factories.remove(properties(2, 5, 2));
-        assertThat(factories.newest().factory()).isSameAs(first);
+        assertThat(factories.newest("plant").factory()).isSameAs(first);
     }
 
     @Test
     void ignoresOtherProfilesAndDropsOneThatChangesItsProfile() {
         factories.put(first, Map.of("ussl.profile", "other", "service.id", 1L));
-        assertThat(factories.newest()).isNull();
+        assertThat(factories.newest("plant")).isNull();
         factories.put(first, properties(1, 0, 1));
         factories.put(first, Map.of("ussl.profile", "other", "service.id", 1L));
-        assertThat(factories.newest()).isNull();
+        assertThat(factories.newest("plant")).isNull();
     }
 
     @Test
