@@ -44,4 +44,17 @@ public interface SigningKey {
      */
     byte[] sign(String algorithm, @Nullable AlgorithmParameterSpec parameters, byte[] content)
             throws GeneralSecurityException;
+
+    /**
+     * Agrees on a secret with another key on the same curve (ECDH). The fleet uses it to open what is sealed for this
+     * gateway. May block, where the key lies elsewhere.
+     *
+     * @param other the other side's public key; the caller has made sure that its point is on the curve
+     * @return the x coordinate of the shared point, for the caller to clear
+     * @throws GeneralSecurityException if this key is on no curve, or cannot be reached any more
+     * @throws UnsupportedOperationException if this store does not agree on secrets
+     */
+    default byte[] agree(PublicKey other) throws GeneralSecurityException {
+        throw new UnsupportedOperationException("this store's keys sign, and agree on no secrets");
+    }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 import org.ussl.credential.KeyKind;
 import org.ussl.credential.spi.SigningKey;
@@ -85,6 +86,18 @@ final class KeyRing implements KeyVault {
             CurveKey onCurve = secret.onCurve();
             byte[] quick = onCurve == null || parameters != null ? null : onCurve.sign(algorithm, content);
             return quick != null ? quick : sign(secret.key, algorithm, parameters, content);
+        }
+
+        @Override
+        public byte[] agree(PublicKey other) throws GeneralSecurityException {
+            Secret secret = key;
+            if (secret == null) {
+                throw stopped();
+            }
+            KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+            agreement.init(secret.key);
+            agreement.doPhase(other, true);
+            return agreement.generateSecret();
         }
 
         private static byte[] sign(

@@ -66,6 +66,20 @@ public final class DeliveryDesk {
         this.clock = clock;
     }
 
+    /** Keeps a report, durably, until the engine has it. */
+    @FunctionalInterface
+    public interface Keeping {
+
+        /**
+         * Keeps one.
+         *
+         * @param report the report
+         * @throws IOException if it could not be written; the value will come again
+         * @throws GeneralSecurityException if it could not be sealed; the value will come again
+         */
+        void keep(Report report) throws IOException, GeneralSecurityException;
+    }
+
     /** What the intake made of a delivery. */
     private record Answer(Outcome outcome, long revision, String message) {}
 
@@ -74,10 +88,11 @@ public final class DeliveryDesk {
      *
      * @param profile the profile that the engine has it for
      * @param value what the engine has
+     * @param keeping keeps the report before the gateway remembers that it has dealt with the value
      * @return what to report; absent if the value was dealt with before. After {@link Outcome#LATER} the same value is
      *     to be given again
      */
-    public synchronized Optional<Report> take(String profile, byte[] value) {
+    public synchronized Optional<Report> take(String profile, byte[] value, Keeping keeping) {
         try {
             Optional<Delivery> opened = gate.open(profile, value);
             if (opened.isEmpty()) {
@@ -85,10 +100,15 @@ public final class DeliveryDesk {
             }
             try (Delivery delivery = opened.get()) {
                 Answer answer = answer(delivery);
-                if (answer.outcome() != Outcome.LATER) {
-                    gate.taken(delivery, value);
+                if (answer.outcome() == Outcome.LATER) {
+                    return Optional.of(report(profile, value, answer));
                 }
-                return Optional.of(report(profile, value, answer));
+                Report report = gate.report(
+                        delivery, value, answer.outcome(), answer.revision(), answer.message(), clock.instant());
+                // In this order: a crash in between brings the value again, and the report is made again.
+                keeping.keep(report);
+                gate.taken(delivery, value);
+                return Optional.of(report);
             }
         } catch (RefusedValueException e) {
             String message = profile + ": the value " + e.getMessage();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class DeliveryDeskTest {
     private Path folder;
 
     private final AnsweringIntake intake = new AnsweringIntake();
+    private final List<Report> kept = new ArrayList<>();
     private final Versions versions = new Versions();
     private PartyKeys operator;
     private PartyKeys gateway;
@@ -57,7 +59,7 @@ class DeliveryDeskTest {
     void offersEachFileInTheNameOfItsSender() throws Exception {
         byte[] value = value(1, 0, file(CredentialPart.CA, "ca"), file(CredentialPart.PKCS12, "p12"));
 
-        Report report = desk.take("line-3", value).orElseThrow();
+        Report report = take("line-3", value).orElseThrow();
 
         assertThat(intake.calls)
                 .containsExactly(
@@ -74,10 +76,12 @@ class DeliveryDeskTest {
     @Test
     void offersNothingTwice() throws Exception {
         byte[] value = value(1, 0, file(CredentialPart.CA, "ca"));
-        desk.take("line-3", value);
+        take("line-3", value);
 
-        assertThat(desk.take("line-3", value)).isEmpty();
-        assertThat(desk().take("line-3", value)).as("after a restart").isEmpty();
+        assertThat(take("line-3", value)).isEmpty();
+        assertThat(desk().take("line-3", value, kept::add))
+                .as("after a restart")
+                .isEmpty();
         assertThat(intake.calls).hasSize(1);
     }
 
@@ -85,8 +89,8 @@ class DeliveryDeskTest {
     void offersAgainWhatTheStoreCouldNotTake() throws Exception {
         byte[] value = value(1, 0, file(CredentialPart.CA, "later"));
 
-        Report first = desk.take("line-3", value).orElseThrow();
-        Report second = desk.take("line-3", value).orElseThrow();
+        Report first = take("line-3", value).orElseThrow();
+        Report second = take("line-3", value).orElseThrow();
 
         assertThat(first.outcome()).isEqualTo(Outcome.LATER);
         assertThat(first.taken()).isZero();
@@ -98,11 +102,11 @@ class DeliveryDeskTest {
     void offersAgainWhatTheIntakeFailedAt() throws Exception {
         byte[] value = value(1, 0, file(CredentialPart.CA, "crash"));
 
-        Report report = desk.take("line-3", value).orElseThrow();
+        Report report = take("line-3", value).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.LATER);
         assertThat(report.message()).isEqualTo("line-3: the intake failed");
-        assertThat(desk.take("line-3", value)).isPresent();
+        assertThat(take("line-3", value)).isPresent();
     }
 
     @Test
@@ -114,24 +118,23 @@ class DeliveryDeskTest {
                 file(CredentialPart.CERT, "garbage"),
                 file(CredentialPart.KEY, "key"));
 
-        Report report = desk.take("line-3", value).orElseThrow();
+        Report report = take("line-3", value).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(report.message()).isEqualTo("cert.pem: refused");
         assertThat(report.taken()).as("refused for good").isEqualTo(1);
         assertThat(intake.calls).hasSize(2);
-        assertThat(desk.take("line-3", value)).isEmpty();
+        assertThat(take("line-3", value)).isEmpty();
     }
 
     @Test
     void saysThatACertificateWaits() throws Exception {
-        Report waits = desk.take("line-3", value(1, 0, file(CredentialPart.CERT, "wait")))
-                .orElseThrow();
-        Report whole = desk.take(
-                        "line-3", value(2, 1, file(CredentialPart.CERT, "wait"), file(CredentialPart.KEY, "key")))
+        Report waits =
+                take("line-3", value(1, 0, file(CredentialPart.CERT, "wait"))).orElseThrow();
+        Report whole = take("line-3", value(2, 1, file(CredentialPart.CERT, "wait"), file(CredentialPart.KEY, "key")))
                 .orElseThrow();
 
-        Report trustAfterIt = desk.take(
+        Report trustAfterIt = take(
                         "line-3", value(3, 2, file(CredentialPart.CERT, "wait"), file(CredentialPart.CA, "ca")))
                 .orElseThrow();
 
@@ -142,7 +145,7 @@ class DeliveryDeskTest {
 
     @Test
     void takesAPartOut() throws Exception {
-        desk.take("line-3", value(1, 0, file(CredentialPart.CRL, "")));
+        take("line-3", value(1, 0, file(CredentialPart.CRL, "")));
 
         assertThat(intake.calls)
                 .containsExactly(
@@ -152,9 +155,9 @@ class DeliveryDeskTest {
     @Test
     void reportsWhatTheGateRefuses() throws Exception {
         byte[] old = value(1, 0, file(CredentialPart.CA, "ca"));
-        desk.take("line-3", value(5, 4, file(CredentialPart.CA, "ca")));
+        take("line-3", value(5, 4, file(CredentialPart.CA, "ca")));
 
-        Report report = desk.take("line-3", old).orElseThrow();
+        Report report = take("line-3", old).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(report.taken()).isEqualTo(5);
@@ -167,7 +170,7 @@ class DeliveryDeskTest {
         Files.writeString(folder.resolve("line-3.mark"), "nonsense");
 
         Report report =
-                desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
+                take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.LATER);
         assertThat(report.message()).contains("line-3.mark is damaged");
@@ -178,12 +181,12 @@ class DeliveryDeskTest {
     void goesBackToWhatWasInUseBeforeADelivery() throws Exception {
         versions.commit();
         versions.commit();
-        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
         versions.commit();
-        desk.take("line-3", value(2, 1, file(CredentialPart.CA, "next")));
+        take("line-3", value(2, 1, file(CredentialPart.CA, "next")));
         versions.commit();
 
-        Report report = desk.take("line-3", rollback(3, 2, 1)).orElseThrow();
+        Report report = take("line-3", rollback(3, 2, 1)).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.IN_USE);
         assertThat(report.message()).isEqualTo("line-3: revision 2 is in use again, as revision 5");
@@ -194,16 +197,16 @@ class DeliveryDeskTest {
     @Test
     void goesBackOnceAlsoAfterACrash() throws Exception {
         versions.commit();
-        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
         versions.commit();
         byte[] undo = rollback(2, 1, 1);
         Path marks = folder.resolve("line-3.mark");
         String before = Files.readString(marks);
-        desk.take("line-3", undo);
+        take("line-3", undo);
         // As a crash leaves it that comes after the roll-back and before the mark.
         Files.writeString(marks, before.replace("1 1\nend 1", "1 1\n2 2\nend 2"));
 
-        Report report = desk.take("line-3", undo).orElseThrow();
+        Report report = take("line-3", undo).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.IN_USE);
         assertThat(report.revision()).isEqualTo(3);
@@ -212,11 +215,11 @@ class DeliveryDeskTest {
 
     @Test
     void cannotGoBackToNothingNorToWhatItDoesNotKnow() throws Exception {
-        desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
+        take("line-3", value(1, 0, file(CredentialPart.CA, "ca")));
         versions.commit();
 
-        Report nothing = desk.take("line-3", rollback(3, 1, 1)).orElseThrow();
-        Report unknown = desk.take("line-3", rollback(4, 3, 2)).orElseThrow();
+        Report nothing = take("line-3", rollback(3, 1, 1)).orElseThrow();
+        Report unknown = take("line-3", rollback(4, 3, 2)).orElseThrow();
 
         assertThat(nothing.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(nothing.message()).isEqualTo("line-3: delivery 1 stays: nothing was in use before it");
@@ -230,7 +233,7 @@ class DeliveryDeskTest {
         PartyKeys bob = SoftwareKeys.generate("bob");
         PartyKeys stranger = SoftwareKeys.generate("mallory");
         Report report =
-                desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
+                take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
 
         byte[] sealed = report.seal(gateway, List.of(operator.party(), bob.party()));
 
@@ -246,7 +249,7 @@ class DeliveryDeskTest {
     void reportsCannotBeInventedOrMoved() throws Exception {
         PartyKeys neighbour = SoftwareKeys.generate("gw-2");
         Report report =
-                desk.take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
+                take("line-3", value(1, 0, file(CredentialPart.CA, "ca"))).orElseThrow();
         byte[] invented = report.seal(neighbour, List.of(operator.party()));
         byte[] sealed = report.seal(gateway, List.of(operator.party()));
 
@@ -264,6 +267,10 @@ class DeliveryDeskTest {
                 .isThrownBy(() -> Report.open(sealed, operator, FLEET, from.party(), profile))
                 .extracting(RefusedValueException::reason)
                 .isEqualTo(reason);
+    }
+
+    private Optional<Report> take(String profile, byte[] value) {
+        return desk.take(profile, value, kept::add);
     }
 
     private DeliveryDesk desk() {

@@ -43,6 +43,26 @@ public final class BucketKeys {
     }
 
     /**
+     * The latest deliveries of a profile to all gateways.
+     *
+     * @param profile the profile's name
+     * @return a pattern of keys
+     */
+    public static String deliveriesOf(String profile) {
+        return TO + "*." + profile(profile);
+    }
+
+    /**
+     * What all gateways say of a profile.
+     *
+     * @param profile the profile's name
+     * @return a pattern of keys
+     */
+    public static String reportsOf(String profile) {
+        return FROM + "*." + profile(profile);
+    }
+
+    /**
      * All that gateways say, for operators to watch.
      *
      * @return a pattern of keys

@@ -116,6 +116,31 @@ public final class DeliveryGate {
         return new Report(fleet, own.party(), profile, Mark.digestOf(value), taken, outcome, revision, message, at);
     }
 
+    /**
+     * Makes a report of a delivery that is about to be {@linkplain #taken taken}.
+     *
+     * @param delivery what was dealt with
+     * @param value the value that it came in
+     * @param outcome what became of it
+     * @param revision the profile's revision in use; 0 if that is not known
+     * @param message one line for the operator
+     * @param at when
+     * @return the report
+     */
+    public Report report(
+            Delivery delivery, byte[] value, Report.Outcome outcome, long revision, String message, Instant at) {
+        return new Report(
+                fleet,
+                own.party(),
+                delivery.profile(),
+                Mark.digestOf(value),
+                delivery.number(),
+                outcome,
+                revision,
+                message,
+                at);
+    }
+
     private void requireInPlace(Delivery delivery, String profile) throws RefusedValueException {
         if (!delivery.fleet().equals(fleet) || !delivery.profile().equals(profile)) {
             throw new RefusedValueException(

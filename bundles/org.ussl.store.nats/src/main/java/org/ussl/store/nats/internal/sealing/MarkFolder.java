@@ -10,12 +10,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ussl.credential.CredentialPath;
 
 /**
  * Marks as files of some lines, each replaced in one step. A damaged file is an error and never "nothing was taken".
  */
 public final class MarkFolder implements Marks {
+
+    private static final String END = ".mark";
 
     private final Path folder;
 
@@ -63,10 +68,26 @@ public final class MarkFolder implements Marks {
         }
     }
 
+    /**
+     * Of which profiles anything was taken, or begun.
+     *
+     * @return their names
+     * @throws IOException if the folder cannot be read
+     */
+    public Set<String> profiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(END))
+                    .map(name -> name.substring(0, name.length() - END.length()))
+                    .filter(CredentialPath::isProfileName)
+                    .collect(Collectors.toSet());
+        }
+    }
+
     private Path file(String profile) {
         if (!CredentialPath.isProfileName(profile)) {
             throw new IllegalArgumentException("profile: no profile can have this name");
         }
-        return folder.resolve(profile + ".mark");
+        return folder.resolve(profile + END);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,11 +33,14 @@ import org.ussl.credential.IntakeReceipt;
 import org.ussl.credential.IntakeReceipt.Status;
 import org.ussl.credential.Origin;
 import org.ussl.store.nats.internal.DeliveryDesk;
+import org.ussl.store.nats.internal.ReportFolder;
 import org.ussl.store.nats.internal.Versions;
 import org.ussl.store.nats.internal.sealing.Delivery;
 import org.ussl.store.nats.internal.sealing.DeliveryGate;
 import org.ussl.store.nats.internal.sealing.MarkFolder;
 import org.ussl.store.nats.internal.sealing.PartyKeys;
+import org.ussl.store.nats.internal.sealing.Presence;
+import org.ussl.store.nats.internal.sealing.RefusedValueException;
 import org.ussl.store.nats.internal.sealing.Report;
 import org.ussl.store.nats.internal.sealing.Report.Outcome;
 import org.ussl.store.nats.internal.sealing.SealedValue;
@@ -64,6 +68,7 @@ class FleetFeedTest {
         gateway = SoftwareKeys.generate("gw-1");
         Files.createDirectories(folder.resolve("nats"));
         Files.createDirectories(folder.resolve("marks"));
+        Files.createDirectories(folder.resolve("reports"));
         server = NatsServer.start(folder.resolve("nats"));
         relay = new Relay(server.port());
         try (Connection connection = connect()) {
@@ -87,7 +92,7 @@ class FleetFeedTest {
 
     @Test
     void takesWhatIsPutAndReports() throws Exception {
-        feed.open(options());
+        feed.open(this::options);
         put(value(1, 0, "one"));
 
         assertThat(awaitOffer()).isEqualTo("/flash/cert/line.3/ca.pem one alice");
@@ -100,7 +105,7 @@ class FleetFeedTest {
     void takesTheLatestAfterHavingBeenAway() throws Exception {
         put(value(1, 0, "one"));
         put(value(2, 1, "two"));
-        feed.open(options());
+        feed.open(this::options);
 
         assertThat(awaitOffer()).endsWith("two alice");
         awaitReport(2);
@@ -109,7 +114,7 @@ class FleetFeedTest {
 
     @Test
     void goesOnAfterTheServerWasKilled() throws Exception {
-        feed.open(options());
+        feed.open(this::options);
         put(value(1, 0, "one"));
         awaitReport(1);
 
@@ -125,7 +130,7 @@ class FleetFeedTest {
     @Test
     void takesNothingOldThatAnAdministratorPutsBack() throws Exception {
         byte[] old = value(1, 0, "one");
-        feed.open(options());
+        feed.open(this::options);
         put(old);
         awaitReport(1);
         put(value(2, 1, "two"));
@@ -138,9 +143,50 @@ class FleetFeedTest {
     }
 
     @Test
+    void tellsAtTheNextStartWhatWasNotToldBeforeAKill() throws Exception {
+        Report kept = new Report(
+                FLEET, gateway.party(), PROFILE, "00", 7, Outcome.IN_USE, 3, "in use", Instant.ofEpochMilli(5));
+        new ReportFolder(folder.resolve("reports")).keep(PROFILE, kept.seal(gateway, List.of(operator.party())));
+
+        feed.open(this::options);
+
+        assertThat(awaitReport(7)).isEqualTo(kept);
+    }
+
+    @Test
+    void saysThatItIsThere() throws Exception {
+        feed.open(this::options);
+
+        Presence first = Presence.open(await("seen.gw-1").getValue(), FLEET, gateway.party());
+        assertThat(first.software()).isEqualTo("1.2.3");
+        assertThat(first.server()).isNotEmpty();
+        byte[] value = first.sign(gateway);
+        assertThatExceptionOfType(RefusedValueException.class)
+                .isThrownBy(() -> Presence.open(value, "other", gateway.party()));
+        assertThatExceptionOfType(RefusedValueException.class)
+                .isThrownBy(() -> Presence.open(value, FLEET, operator.party()));
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        feed.open(this::options);
+        put(value(1, 0, "one"));
+        awaitReport(1);
+
+        feed.close();
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("ussl-fleet")) {
+                thread.join(10_000);
+                assertThat(thread.getStackTrace()).as(thread.getName()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void waitsForAnEngineThatIsNotThere() throws Exception {
         relay.to(0);
-        feed.open(options());
+        feed.open(this::options);
         relay.to(server.port());
         put(value(1, 0, "one"));
 
@@ -163,6 +209,24 @@ class FleetFeedTest {
         String offer = offered.poll(60, TimeUnit.SECONDS);
         assertThat(offer).as("offered within a minute").isNotNull();
         return offer;
+    }
+
+    private KeyValueEntry await(String key) throws Exception {
+        BlockingQueue<KeyValueEntry> entries = new LinkedBlockingQueue<>();
+        try (Connection connection = connect()) {
+            connection.keyValue(FLEET).watch(key, new KeyValueWatcher() {
+                @Override
+                public void watch(KeyValueEntry entry) {
+                    entries.add(entry);
+                }
+
+                @Override
+                public void endOfData() {}
+            });
+            KeyValueEntry entry = entries.poll(60, TimeUnit.SECONDS);
+            assertThat(entry).as(key + " within a minute").isNotNull();
+            return entry;
+        }
     }
 
     private Report awaitReport(long taken) throws Exception {
@@ -202,10 +266,7 @@ class FleetFeedTest {
     }
 
     private Options.Builder options() {
-        return new Options.Builder()
-                .server(relay.url())
-                .connectionTimeout(Duration.ofSeconds(60))
-                .reconnectWait(Duration.ofMillis(100));
+        return new Options.Builder().server(relay.url());
     }
 
     private byte[] value(long number, long previous, String content) throws Exception {
@@ -241,6 +302,14 @@ class FleetFeedTest {
             }
         };
         DeliveryDesk desk = new DeliveryDesk(gate, intake, new Versions(), "engine", Clock.systemUTC());
-        return new FleetFeed(FLEET, desk, gateway, () -> List.of(operator.party()));
+        return new FleetFeed(
+                FLEET,
+                desk,
+                gateway,
+                () -> List.of(operator.party()),
+                new ReportFolder(folder.resolve("reports")),
+                "1.2.3",
+                new Pace(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(200)),
+                Clock.systemUTC());
     }
 }
