@@ -151,4 +151,24 @@ class GatewayHealthTest {
                         + " successor")
                 .contains("clock   ok           says 2026-12-01T12:00:00Z");
     }
+
+    @Test
+    void scriptsReadTheChecksAsJson() {
+        rig.profiles.add(Rig.profile(
+                "line-3", List.of(Rig.certificate("CN=a \\\"b", "2026-12-20T00:00:00Z")), List.of()));
+        assertThat(new HealthCommand(rig.health()).health("--json"))
+                .startsWith("[{\"check\":\"expiry\",\"status\":\"warn\",\"works\":true,\"message\":\"line-3: CN=a"
+                        + " \\\\\\\"b in cert.pem")
+                .contains("{\"check\":\"clock\",\"status\":\"ok\",\"works\":true,"
+                        + "\"message\":\"says 2026-12-01T12:00:00Z\"}")
+                .endsWith("}]");
+    }
+
+    @Test
+    void theCommandTellsWhatItTakes() {
+        HealthCommand command = new HealthCommand(rig.health());
+        assertThat(command.health("--help")).startsWith("Usage: ussl:health").contains("Example: ussl:health --json");
+        assertThat(command.health("--verbose\u001b[2J"))
+                .startsWith("Unknown option: '--verbose?[2J'\nUsage: ussl:health");
+    }
 }

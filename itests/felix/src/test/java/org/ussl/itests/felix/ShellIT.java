@@ -172,6 +172,11 @@ public class ShellIT {
         assertEquals(health, 5, health.lines().count());
         assertTrue(health, health.contains("store   ok           can be written"));
         assertTrue(health, health.contains("ingest  ok           the FTP drop box listens on port "));
+        String json = type("ussl:health --json");
+        assertTrue(
+                json,
+                json.contains("{\"check\":\"store\",\"status\":\"ok\",\"works\":true,\"message\":\"can be written\"}"));
+        assertTrue(type("ussl:health --help").startsWith("Usage: ussl:health"));
     }
 
     @Test
