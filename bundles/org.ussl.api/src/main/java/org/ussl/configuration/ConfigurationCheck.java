@@ -65,8 +65,9 @@ public final class ConfigurationCheck {
         boolean same = true;
         if (type == boolean.class && given instanceof String text) {
             same = text.strip().equalsIgnoreCase(String.valueOf(read));
-        } else if (given instanceof Number number && read instanceof Number converted) {
-            same = new BigDecimal(number.toString()).compareTo(new BigDecimal(converted.toString())) == 0;
+        } else if (given instanceof Number number && (type == int.class || type == long.class || type == int[].class)) {
+            Object one = read instanceof int[] all ? all[0] : read;
+            same = new BigDecimal(number.toString()).compareTo(new BigDecimal(String.valueOf(one))) == 0;
         }
         if (!same) {
             throw new IllegalArgumentException(key + ": \"" + given + "\" is " + wanted(type));

@@ -9,10 +9,14 @@ import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.CredentialPath;
 
 /** An account from a configuration {@code org.ussl.ftp.user~NAME}. */
@@ -24,6 +28,8 @@ import org.ussl.credential.CredentialPath;
 public final class ConfiguredAccount implements FtpAccount {
 
     static final String PID = "org.ussl.ftp.user";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredAccount.class);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
@@ -81,7 +87,7 @@ public final class ConfiguredAccount implements FtpAccount {
         String[] addresses() default {};
     }
 
-    private final FtpAccount account;
+    private volatile FtpAccount account;
 
     /**
      * Takes the configuration.
@@ -91,12 +97,29 @@ public final class ConfiguredAccount implements FtpAccount {
      */
     @Activate
     public ConfiguredAccount(Config config, Map<String, Object> properties) {
+        account = read(config, properties);
+    }
+
+    /**
+     * Takes another configuration, for who logs in from now on; a bad one is refused, and who could log in still can.
+     */
+    @Modified
+    void change(Config config, Map<String, Object> properties) {
+        try {
+            account = read(config, properties);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+        }
+    }
+
+    private static FtpAccount read(Config config, Map<String, Object> properties) {
+        ConfigurationCheck.readable(Config.class, config, properties);
         String name = config.name().isBlank()
                 ? nameOf(String.valueOf(properties.get("service.pid")))
                 : config.name().trim();
         requireName(name);
         String certificate = config.clientCertificate().trim();
-        account = new HashedAccount(
+        return new HashedAccount(
                 name,
                 certificate.isEmpty() || !config.passwordHash().isBlank() ? hash(config.passwordHash()) : null,
                 certificate.isEmpty() ? null : certificate,

@@ -21,6 +21,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.Audit;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
@@ -38,6 +41,8 @@ public final class FtpDropBox implements FtpServer {
 
     static final String PID = "org.ussl.ftp";
 
+    private static final Logger LOG = LoggerFactory.getLogger(FtpDropBox.class);
+
     private final GatewayServices services = new GatewayServices();
     private final DropBoxSwitch dropBox;
 
@@ -51,6 +56,7 @@ public final class FtpDropBox implements FtpServer {
     @Activate
     public FtpDropBox(BundleContext context, FtpConfig config, Map<String, Object> properties) {
         boolean configured = properties.containsKey(Constants.SERVICE_PID);
+        ConfigurationCheck.readable(FtpConfig.class, config, properties);
         FtpSettings settings = configured ? FtpSettings.of(config) : FtpSettings.of(config, ownFolder(context));
         ListeningMarker marker = new ListeningMarker(context);
         PrintStream console = console();
@@ -84,8 +90,15 @@ public final class FtpDropBox implements FtpServer {
 
     /** Takes a new configuration; a bad one is refused by its key, and the drop box goes on as before. */
     @Modified
-    void change(FtpConfig config) {
-        dropBox.configure(FtpSettings.of(config));
+    void change(FtpConfig config, Map<String, Object> properties) {
+        FtpSettings settings;
+        try {
+            settings = FtpSettings.of(ConfigurationCheck.readable(FtpConfig.class, config, properties));
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            return;
+        }
+        dropBox.configure(settings);
     }
 
     // Churn is the point: the drop box stays up while the intake or its store is stopped or exchanged.

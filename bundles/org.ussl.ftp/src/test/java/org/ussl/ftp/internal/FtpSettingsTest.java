@@ -136,6 +136,22 @@ class FtpSettingsTest {
                 .hasMessageStartingWith("name: ");
     }
 
+    @Test
+    void aUserStaysWhoHeIsWhenABadChangeComes() {
+        String hash = "pbkdf2-sha256:210000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        ConfiguredAccount account = account("ops", Map.of("passwordHash", hash, "readOnly", true));
+        Map<String, Object> pid = Map.of("service.pid", "org.ussl.ftp.user~ops");
+
+        account.change(
+                config(ConfiguredAccount.Config.class, Map.of("passwordHash", hash, "addresses", new String[] {"x"})),
+                pid);
+        assertThat(account.permissions().readOnly()).isTrue();
+
+        account.change(config(ConfiguredAccount.Config.class, Map.of("passwordHash", hash, "name", "eve")), pid);
+        assertThat(account.name()).isEqualTo("eve");
+        assertThat(account.permissions().readOnly()).isFalse();
+    }
+
     private static ConfiguredAccount account(String name, Map<String, Object> values) {
         return new ConfiguredAccount(
                 config(ConfiguredAccount.Config.class, values), Map.of("service.pid", "org.ussl.ftp.user~" + name));

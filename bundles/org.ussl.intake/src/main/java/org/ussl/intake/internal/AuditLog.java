@@ -32,10 +32,13 @@ final class AuditLog {
     private static final Set<StandardOpenOption> APPEND =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
+    /** For all: when the configuration changes, the last line of the one before may still be on its way. */
+    private static final Object WRITING = new Object();
+
     private final Path file;
     private final long maxBytes;
     private final int kept;
-    private boolean failed; // guarded by this
+    private boolean failed; // guarded by WRITING
 
     /** Takes how large a file may get and how many older ones are kept beside it. */
     AuditLog(Path file, long maxBytes, int kept) {
@@ -45,8 +48,14 @@ final class AuditLog {
     }
 
     /** Writes one line. */
-    synchronized void append(Map<String, Object> event) {
+    void append(Map<String, Object> event) {
         byte[] line = (Json.object(event) + "\n").getBytes(StandardCharsets.UTF_8);
+        synchronized (WRITING) {
+            write(line);
+        }
+    }
+
+    private void write(byte[] line) {
         try {
             Path folder = file.getParent();
             if (folder != null) {

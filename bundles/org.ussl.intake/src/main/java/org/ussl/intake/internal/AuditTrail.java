@@ -36,7 +36,7 @@ final class AuditTrail implements CredentialIntake, Audit {
 
     private final CredentialIntake desk;
     private final CredentialLedger ledger;
-    private final Optional<AuditLog> log;
+    private volatile Optional<AuditLog> log;
     private final Clock clock;
     private final Supplier<List<AuditListener>> listeners;
     private final RecentEvents recent = new RecentEvents(RECENT);
@@ -52,6 +52,11 @@ final class AuditTrail implements CredentialIntake, Audit {
         this.ledger = ledger;
         this.log = log;
         this.clock = clock;
+    }
+
+    /** Writes to another log from now on. */
+    void log(Optional<AuditLog> next) {
+        log = next;
     }
 
     @Override

@@ -57,6 +57,12 @@ final class CredentialDesk implements CredentialIntake {
         this.deciders = Deciders.over(store, validity, passphrases);
     }
 
+    /** Takes other settings, for what comes from now on. */
+    void settings(IntakeSettings next) {
+        reader.settings(next);
+        waitingRoom.patience(next.patience());
+    }
+
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException {
         return offer(path, content, Origin.UNKNOWN);

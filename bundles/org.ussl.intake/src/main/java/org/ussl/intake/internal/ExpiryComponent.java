@@ -5,16 +5,21 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.ExpiryNotice;
 import org.ussl.credential.spi.CredentialStore;
 
@@ -32,6 +37,8 @@ public final class ExpiryComponent {
 
     static final String PID = "org.ussl.intake.expiry";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiryComponent.class);
+
     /** The configuration; all of it is optional. */
     @ObjectClassDefinition(
             id = PID,
@@ -42,8 +49,10 @@ public final class ExpiryComponent {
         /** The stages. */
         @AttributeDefinition(
                 name = "Days",
-                description = "How many days before the end of a certificate to warn; each 1 to 3650. At the end itself"
-                        + " there is always a warning.")
+                description = "How many days before the end of a certificate to warn. At the end itself there is"
+                        + " always a warning.",
+                min = "1",
+                max = "3650")
         int[] days() default {30, 14, 7, 1};
     }
 
@@ -55,11 +64,12 @@ public final class ExpiryComponent {
     public ExpiryComponent(
             BundleContext context,
             @Reference(policyOption = ReferencePolicyOption.GREEDY) CredentialStore store,
-            Config config) {
+            Config config,
+            Map<String, Object> properties) {
         watch = new ExpiryWatch(
                 store,
                 new Validity(Clock.systemUTC(), Validity.buildDate()),
-                stages(config.days()),
+                read(config, properties),
                 new NoticeServices(context));
         housekeeping = new Housekeeping("ussl-intake-expiry", watch::look, () -> isOver(context));
     }
@@ -74,6 +84,21 @@ public final class ExpiryComponent {
         } catch (IllegalStateException invalid) {
             return true;
         }
+    }
+
+    /** Warns at other stages; a bad value is refused. */
+    @Modified
+    void change(Config config, Map<String, Object> properties) {
+        try {
+            watch.stages(read(config, properties));
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+        }
+    }
+
+    private static List<Integer> read(Config config, Map<String, Object> properties) {
+        return stages(
+                ConfigurationCheck.readable(Config.class, config, properties).days());
     }
 
     /** Largest first, each once. */

@@ -28,7 +28,7 @@ final class ExpiryWatch implements AutoCloseable {
 
     private final CredentialStore store;
     private final Validity validity;
-    private final List<Integer> stages;
+    private volatile List<Integer> stages;
     private final NoticeBoard board;
     private final Subscription subscription;
     private volatile boolean stale = true;
@@ -45,6 +45,12 @@ final class ExpiryWatch implements AutoCloseable {
         this.stages = stages;
         this.board = board;
         subscription = store.subscribe(profile -> stale = true);
+    }
+
+    /** Takes other stages, which count from the next look on. */
+    void stages(List<Integer> days) {
+        stages = days;
+        stale = true;
     }
 
     /** Brings the board up to date; one thread at a time. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -15,6 +16,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.Audit;
 import org.ussl.credential.AuditEvent;
 import org.ussl.credential.AuditListener;
@@ -40,6 +44,8 @@ import org.ussl.credential.spi.CredentialStore;
 public final class IntakeComponent implements CredentialIntake, Credentials, Audit {
 
     static final String PID = "org.ussl.intake";
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeComponent.class);
 
     /** The configuration; all of it is optional. */
     @ObjectClassDefinition(
@@ -141,8 +147,10 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<AuditListener> listeners = List.of();
 
+    private final Clock clock = Clock.systemUTC();
     private final Passphrases passphrases;
-    private final AuditTrail desk;
+    private final CredentialDesk desk;
+    private final AuditTrail trail;
     private final CredentialLedger ledger;
     private final Housekeeping housekeeping;
 
@@ -152,74 +160,91 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
      * @param store the store with the highest ranking; another one makes a new component, which costs nothing because
      *     all state but uploaded passphrases is in the store
      * @param config the configuration
+     * @param properties the same, as it was configured
      * @throws IllegalArgumentException if a value is refused; the message starts with its key
      */
     @Activate
     public IntakeComponent(
-            @Reference(policyOption = ReferencePolicyOption.GREEDY) CredentialStore store, Config config) {
-        Clock clock = Clock.systemUTC();
-        IntakeSettings settings = IntakeSettings.parse(config);
+            @Reference(policyOption = ReferencePolicyOption.GREEDY) CredentialStore store,
+            Config config,
+            Map<String, Object> properties) {
+        IntakeSettings settings = read(config, properties);
         Validity validity = new Validity(clock, Validity.buildDate());
         ProfileTurns turns = new ProfileTurns();
         WaitingRoom waitingRoom = new WaitingRoom(store, turns, validity, settings.patience());
         passphrases = PassphraseSettings.parse(config, System::getenv, clock);
         ledger = new CredentialLedger(store, turns, waitingRoom, passphrases);
-        desk = new AuditTrail(
-                new CredentialDesk(store, settings, validity, turns, passphrases, waitingRoom),
-                ledger,
-                settings.audit(),
-                clock,
-                () -> listeners);
+        desk = new CredentialDesk(store, settings, validity, turns, passphrases, waitingRoom);
+        trail = new AuditTrail(desk, ledger, settings.audit(), clock, () -> listeners);
         housekeeping = new Housekeeping("ussl-intake-housekeeping", () -> {
-            desk.expired(waitingRoom.sweep());
+            trail.expired(waitingRoom.sweep());
             passphrases.dropOld();
         });
     }
 
+    /** Takes another configuration, as a whole, for what comes from now on; a bad value is refused. */
+    @Modified
+    void change(Config config, Map<String, Object> properties) {
+        IntakeSettings settings;
+        try {
+            settings = read(config, properties);
+            passphrases.configure(PassphraseSettings.parse(config, System::getenv, clock));
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            return;
+        }
+        desk.settings(settings);
+        trail.log(settings.audit());
+    }
+
+    private static IntakeSettings read(Config config, Map<String, Object> properties) {
+        return IntakeSettings.parse(ConfigurationCheck.readable(Config.class, config, properties));
+    }
+
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content) throws CredentialRejectedException {
-        return desk.offer(path, content);
+        return trail.offer(path, content);
     }
 
     @Override
     public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin) throws CredentialRejectedException {
-        return desk.offer(path, content, origin);
+        return trail.offer(path, content, origin);
     }
 
     @Override
     public List<IntakeReceipt> offer(String profile, Map<CredentialPart, byte[]> parts, Origin origin)
             throws CredentialRejectedException {
-        return desk.offer(profile, parts, origin);
+        return trail.offer(profile, parts, origin);
     }
 
     @Override
     public IntakeReceipt remove(CredentialPath path) throws CredentialRejectedException {
-        return desk.remove(path);
+        return trail.remove(path);
     }
 
     @Override
     public IntakeReceipt remove(CredentialPath path, Origin origin) throws CredentialRejectedException {
-        return desk.remove(path, origin);
+        return trail.remove(path, origin);
     }
 
     @Override
     public IntakeReceipt drop(String profile) throws CredentialRejectedException {
-        return desk.drop(profile);
+        return trail.drop(profile);
     }
 
     @Override
     public IntakeReceipt drop(String profile, Origin origin) throws CredentialRejectedException {
-        return desk.drop(profile, origin);
+        return trail.drop(profile, origin);
     }
 
     @Override
     public void record(String event, String outcome, Origin origin, Map<String, String> details) {
-        desk.record(event, outcome, origin, details);
+        trail.record(event, outcome, origin, details);
     }
 
     @Override
     public List<AuditEvent> recent(int max) {
-        return desk.recent(max);
+        return trail.recent(max);
     }
 
     @Override
@@ -234,17 +259,17 @@ public final class IntakeComponent implements CredentialIntake, Credentials, Aud
 
     @Override
     public CredentialInfo rollback(String profile, long revision) {
-        return desk.rollback(profile, revision, Origin.UNKNOWN);
+        return trail.rollback(profile, revision, Origin.UNKNOWN);
     }
 
     @Override
     public CredentialInfo rollback(String profile, long revision, Origin origin) {
-        return desk.rollback(profile, revision, origin);
+        return trail.rollback(profile, revision, origin);
     }
 
     @Override
     public String request(String profile, CertificateRequest request, Origin origin) {
-        return desk.request(profile, request, origin);
+        return trail.request(profile, request, origin);
     }
 
     /** Ends its thread and clears the passphrases. */

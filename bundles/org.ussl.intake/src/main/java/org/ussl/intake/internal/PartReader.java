@@ -17,16 +17,22 @@ final class PartReader {
     private static final Logger LOG = LoggerFactory.getLogger(PartReader.class);
     private static final Runnable NOTHING = () -> {};
 
-    private final IntakeSettings settings;
+    private volatile IntakeSettings settings;
     private final Validity validity;
     private final Passphrases passphrases;
-    private final CertificateReader certificates;
+    private volatile CertificateReader certificates;
 
     PartReader(IntakeSettings settings, Validity validity, Passphrases passphrases) {
         this.settings = settings;
         this.validity = validity;
         this.passphrases = passphrases;
         this.certificates = new CertificateReader(settings.allowWeak());
+    }
+
+    /** Takes other settings, for what is read from now on. */
+    void settings(IntakeSettings next) {
+        settings = next;
+        certificates = new CertificateReader(next.allowWeak());
     }
 
     /** Reads a part; a passphrase counts from now on. */

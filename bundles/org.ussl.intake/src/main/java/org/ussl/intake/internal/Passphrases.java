@@ -4,8 +4,9 @@ package org.ussl.intake.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,29 @@ final class Passphrases implements AutoCloseable {
 
     private static final int MAX_UPLOADED = 100;
 
-    private final Optional<Passphrase> configured;
-    private final Map<String, Passphrase> configuredByProfile;
+    private Optional<Passphrase> configured; // guarded by this
+    private Map<String, Passphrase> configuredByProfile; // guarded by this
     private final Clock clock;
 
     // Oldest first. Guarded by this.
     private final Map<String, Uploaded> uploaded = new LinkedHashMap<>();
 
+    /** Those that were configured before; an upload that has begun may still read with them. */
+    private final List<Uploaded> former = new ArrayList<>(); // guarded by this
+
     Passphrases(Optional<Passphrase> configured, Map<String, Passphrase> configuredByProfile, Clock clock) {
         this.configured = configured;
         this.configuredByProfile = Map.copyOf(configuredByProfile);
         this.clock = clock;
+    }
+
+    /** Takes what is configured of another, which is not to be used any more; what was uploaded stays. */
+    synchronized void configure(Passphrases other) {
+        Instant until = clock.instant().plus(KEPT);
+        configured.ifPresent(each -> former.add(new Uploaded(each, until)));
+        configuredByProfile.values().forEach(each -> former.add(new Uploaded(each, until)));
+        configured = other.configured;
+        configuredByProfile = other.configuredByProfile;
     }
 
     /** The one that counts for a profile. */
@@ -80,20 +93,25 @@ final class Passphrases implements AutoCloseable {
     /** Clears those whose time is over. */
     synchronized void dropOld() {
         Instant now = clock.instant();
-        for (Iterator<Uploaded> all = uploaded.values().iterator(); all.hasNext(); ) {
-            Uploaded each = all.next();
-            // A clock that was set back would keep it for long: later than its whole time from now is over too.
-            if (now.isAfter(each.until) || now.plus(KEPT).isBefore(each.until)) {
-                each.passphrase.close();
-                all.remove();
-            }
+        uploaded.values().removeIf(each -> isOver(each, now));
+        former.removeIf(each -> isOver(each, now));
+    }
+
+    private static boolean isOver(Uploaded each, Instant now) {
+        // A clock that was set back would keep it for long: later than its whole time from now is over too.
+        boolean over = now.isAfter(each.until) || now.plus(KEPT).isBefore(each.until);
+        if (over) {
+            each.passphrase.close();
         }
+        return over;
     }
 
     @Override
     public synchronized void close() {
         uploaded.values().forEach(each -> each.passphrase.close());
         uploaded.clear();
+        former.forEach(each -> each.passphrase.close());
+        former.clear();
         configured.ifPresent(Passphrase::close);
         configuredByProfile.values().forEach(Passphrase::close);
     }

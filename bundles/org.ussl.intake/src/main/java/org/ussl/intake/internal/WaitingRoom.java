@@ -32,7 +32,7 @@ final class WaitingRoom {
     private final CredentialStore store;
     private final ProfileTurns turns;
     private final Validity validity;
-    private final Duration patience;
+    private volatile Duration patience;
     private final Map<Guest, Instant> firstSeen = new ConcurrentHashMap<>();
 
     WaitingRoom(CredentialStore store, ProfileTurns turns, Validity validity, Duration patience) {
@@ -40,6 +40,11 @@ final class WaitingRoom {
         this.turns = turns;
         this.validity = validity;
         this.patience = patience;
+    }
+
+    /** Is as patient from now on, also with what waits already. */
+    void patience(Duration next) {
+        patience = next;
     }
 
     /** When it came, if the clock of that time made sense. */

@@ -89,7 +89,7 @@ class CredentialLedgerTest {
 
     @Test
     void theComponentIsBothSidesOfOneStore() throws Exception {
-        IntakeComponent component = new IntakeComponent(desk.store, Configured.with(Map.of()));
+        IntakeComponent component = new IntakeComponent(desk.store, Configured.with(Map.of()), Map.of());
         component.offer(Desk.path(CA), Desk.CA.pem());
         assertThat(component.profiles()).hasSize(1);
         component.remove(Desk.path(CA));

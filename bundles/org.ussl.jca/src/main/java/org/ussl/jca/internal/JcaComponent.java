@@ -3,9 +3,11 @@ package org.ussl.jca.internal;
 
 import java.security.Provider;
 import java.security.Security;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -15,6 +17,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.jca.internal.DefaultFactories.Displaced;
 import org.ussl.tls.TlsService;
 
@@ -43,20 +46,56 @@ public final class JcaComponent {
     }
 
     private final CurrentTls tls = new CurrentTls();
-    private final Displaced displaced;
-    private final UsslProvider provider;
+    private Displaced displaced = Displaced.NONE; // guarded by this
+    private UsslProvider provider; // guarded by this
+    private boolean defaultFactories; // guarded by this
 
     /** Called by Declarative Services. */
     @Activate
-    public JcaComponent(Config config) {
-        displaced = config.defaultFactories() ? DefaultFactories.present() : Displaced.NONE;
-        provider = new UsslProvider(tls, displaced);
+    public JcaComponent(Config config, Map<String, Object> properties) {
+        defaultFactories = read(config, properties);
+        provider = register();
+    }
+
+    /** Takes another configuration. Key stores, managers and contexts that were handed out go on. */
+    @Modified
+    synchronized void change(Config config, Map<String, Object> properties) {
+        boolean wanted;
+        try {
+            wanted = read(config, properties);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            return;
+        }
+        if (wanted != defaultFactories) {
+            unregister();
+            defaultFactories = wanted;
+            provider = register();
+        }
+    }
+
+    private static boolean read(Config config, Map<String, Object> properties) {
+        return ConfigurationCheck.readable(Config.class, config, properties).defaultFactories();
+    }
+
+    private UsslProvider register() {
+        displaced = defaultFactories ? DefaultFactories.present() : Displaced.NONE;
+        UsslProvider made = new UsslProvider(tls, displaced);
         // One that a stopped framework could not take away would answer with a dead service.
-        Security.removeProvider(provider.getName());
-        Security.addProvider(provider);
-        if (config.defaultFactories()) {
+        Security.removeProvider(made.getName());
+        Security.addProvider(made);
+        if (defaultFactories) {
             DefaultFactories.displace();
             LOG.info("USSL is the JVM's default for key and trust manager factories");
+        }
+        return made;
+    }
+
+    private void unregister() {
+        DefaultFactories.restore(displaced);
+        Provider registered = Security.getProvider(provider.getName());
+        if (registered == provider) {
+            Security.removeProvider(provider.getName());
         }
     }
 
@@ -78,12 +117,8 @@ public final class JcaComponent {
     }
 
     @Deactivate
-    void deactivate() {
-        DefaultFactories.restore(displaced);
-        Provider registered = Security.getProvider(provider.getName());
-        if (registered == provider) {
-            Security.removeProvider(provider.getName());
-        }
+    synchronized void deactivate() {
+        unregister();
         tls.end();
     }
 }

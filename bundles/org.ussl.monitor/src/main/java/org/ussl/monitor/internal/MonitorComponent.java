@@ -25,6 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.AuditEvent;
 import org.ussl.credential.AuditListener;
 import org.ussl.credential.CredentialInfo;
@@ -46,6 +49,8 @@ import org.ussl.tls.TlsService;
 public final class MonitorComponent {
 
     static final String PID = "org.ussl.monitor";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorComponent.class);
 
     /** The configuration; all of it is optional. */
     @ObjectClassDefinition(
@@ -79,15 +84,18 @@ public final class MonitorComponent {
         /** When the check of validity warns. */
         @AttributeDefinition(
                 name = "Days of warning",
-                description = "The health check of validity warns as many days before the end of a certificate. 0 to"
-                        + " 3650.")
+                description = "The health check of validity warns as many days before the end of a certificate",
+                min = "0",
+                max = "3650")
         int warnDays() default 30;
 
         /** When it fails. */
         @AttributeDefinition(
                 name = "Days of alarm",
-                description = "The health check of validity fails as many days before the end of a certificate. 0 to"
-                        + " warnDays.")
+                description = "The health check of validity fails as many days before the end of a certificate; at most"
+                        + " warnDays",
+                min = "0",
+                max = "3650")
         int criticalDays() default 7;
     }
 
@@ -136,9 +144,9 @@ public final class MonitorComponent {
      * @throws IllegalArgumentException if a value is refused; the message starts with its key
      */
     @Activate
-    public MonitorComponent(BundleContext context, Config config) {
+    public MonitorComponent(BundleContext context, Config config, Map<String, Object> properties) {
         this.context = context;
-        settings = parse(config);
+        settings = parse(config, properties);
         Clock clock = Clock.systemUTC();
         health = new GatewayHealth(this::sources, () -> settings, clock, System::nanoTime);
         events = new EventDesk(context);
@@ -172,7 +180,8 @@ public final class MonitorComponent {
         shown = new Errands("ussl-monitor", beans::refresh);
     }
 
-    private static MonitorSettings parse(Config config) {
+    private static MonitorSettings parse(Config config, Map<String, Object> properties) {
+        ConfigurationCheck.readable(Config.class, config, properties);
         return MonitorSettings.parse(
                 config.path(), config.tokenFile(), config.allowClearText(), config.warnDays(), config.criticalDays());
     }
@@ -189,8 +198,13 @@ public final class MonitorComponent {
 
     /** Takes another configuration, as a whole; if a value is refused, the one before holds. */
     @Modified
-    void change(Config config) {
-        settings = parse(config);
+    void change(Config config, Map<String, Object> properties) {
+        try {
+            settings = parse(config, properties);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            return;
+        }
         endpoint.serve(settings.path());
     }
 

@@ -26,7 +26,7 @@ record MonitorSettings(
         String place = path.strip();
         if (!place.isEmpty() && !PATH.matcher(place).matches()) {
             throw new IllegalArgumentException(
-                    "path = " + place + ": a path such as /metrics, or nothing for no page at all");
+                    "path: \"" + place + "\" is not a path such as /metrics, or nothing for no page at all");
         }
         String file = tokenFile.strip();
         Optional<TokenFile> token = file.isEmpty() ? Optional.empty() : Optional.of(TokenFile.open(file));
@@ -34,7 +34,7 @@ record MonitorSettings(
         requireDays("criticalDays", criticalDays);
         if (criticalDays > warnDays) {
             throw new IllegalArgumentException(
-                    "criticalDays = " + criticalDays + ": at most warnDays, which is " + warnDays);
+                    "criticalDays: " + criticalDays + " is more than warnDays, which is " + warnDays);
         }
         return new MonitorSettings(
                 place.isEmpty() ? Optional.empty() : Optional.of(place),
@@ -46,7 +46,7 @@ record MonitorSettings(
 
     private static void requireDays(String key, int value) {
         if (value < 0 || value > MOST_DAYS) {
-            throw new IllegalArgumentException(key + " = " + value + ": 0 to " + MOST_DAYS);
+            throw new IllegalArgumentException(key + ": " + value + " is not 0 to " + MOST_DAYS);
         }
     }
 }

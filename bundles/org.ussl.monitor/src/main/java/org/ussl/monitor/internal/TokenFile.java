@@ -43,9 +43,9 @@ final class TokenFile {
             Arrays.fill(token.read(), (byte) 0);
             return token;
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("tokenFile = " + name + ": there is no such file", e);
+            throw new IllegalArgumentException("tokenFile: " + name + ": there is no such file", e);
         } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException("tokenFile = " + name + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("tokenFile: " + name + ": " + e.getMessage(), e);
         }
     }
 

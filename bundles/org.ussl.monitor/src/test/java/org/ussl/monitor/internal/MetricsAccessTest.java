@@ -94,25 +94,25 @@ class MetricsAccessTest {
     @Test
     void valuesThatCannotBeAreRefusedByTheirKey() throws IOException {
         assertThatThrownBy(() -> MonitorSettings.parse("metrics", "", false, 30, 7))
-                .hasMessageStartingWith("path = ");
+                .hasMessageStartingWith("path: ");
         assertThatThrownBy(() -> MonitorSettings.parse("/a/*", "", false, 30, 7))
-                .hasMessageStartingWith("path = ");
+                .hasMessageStartingWith("path: ");
         assertThatThrownBy(
                         () -> MonitorSettings.parse("", folder.resolve("none").toString(), false, 30, 7))
-                .hasMessageStartingWith("tokenFile = ");
+                .hasMessageStartingWith("tokenFile: ");
         Path known = Files.writeString(folder.resolve("known"), TOKEN);
         Files.setPosixFilePermissions(known, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> MonitorSettings.parse("", known.toString(), false, 30, 7))
-                .hasMessageStartingWith("tokenFile = ")
+                .hasMessageStartingWith("tokenFile: ")
                 .hasMessageEndingWith("chmod 600");
         Path guessed = Files.writeString(folder.resolve("guessed"), "secret\n");
         Files.setPosixFilePermissions(guessed, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> MonitorSettings.parse("", guessed.toString(), false, 30, 7))
-                .hasMessageStartingWith("tokenFile = ")
+                .hasMessageStartingWith("tokenFile: ")
                 .message()
                 .doesNotContain("secret");
-        assertThatThrownBy(() -> MonitorSettings.parse("", "", false, -1, 7)).hasMessageStartingWith("warnDays = ");
-        assertThatThrownBy(() -> MonitorSettings.parse("", "", false, 7, 30)).hasMessageStartingWith("criticalDays = ");
+        assertThatThrownBy(() -> MonitorSettings.parse("", "", false, -1, 7)).hasMessageStartingWith("warnDays: ");
+        assertThatThrownBy(() -> MonitorSettings.parse("", "", false, 7, 30)).hasMessageStartingWith("criticalDays: ");
         assertThat(MonitorSettings.parse(" ", "", false, 0, 0).path()).isEmpty();
     }
 

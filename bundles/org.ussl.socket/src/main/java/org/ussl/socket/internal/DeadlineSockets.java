@@ -11,20 +11,27 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.socket.AddressFamily;
 import org.ussl.socket.Protocol;
 import org.ussl.socket.SocketService;
 import org.ussl.socket.SocketType;
 
 /** The socket service. Its sockets need nothing of it once they are made. */
-@Component(configurationPid = "org.ussl.socket")
+// Immediate, because only what is there can keep its values when bad ones come.
+@Component(configurationPid = "org.ussl.socket", service = SocketService.class, immediate = true)
 @Designate(ocd = DeadlineSockets.Config.class)
 public final class DeadlineSockets implements SocketService {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineSockets.class);
 
     /** The configuration. */
     @ObjectClassDefinition(
@@ -41,20 +48,43 @@ public final class DeadlineSockets implements SocketService {
         int connectTimeoutMillis() default 30_000;
     }
 
-    private final Duration connectTimeout;
+    private volatile Duration connectTimeout;
 
     /** Called by Declarative Services. */
     @Activate
-    public DeadlineSockets(Config config) {
-        this(Duration.ofMillis(config.connectTimeoutMillis()));
+    public DeadlineSockets(Config config, Map<String, Object> properties) {
+        this(read(config, properties));
     }
 
     DeadlineSockets(Duration connectTimeout) {
+        this.connectTimeout = positive(connectTimeout);
+    }
+
+    /** For sockets from now on; those that are there keep what they have. */
+    @Modified
+    void change(Config config, Map<String, Object> properties) {
+        try {
+            connectTimeout = positive(read(config, properties));
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+        }
+    }
+
+    private static Duration read(Config config, Map<String, Object> properties) {
+        return Duration.ofMillis(
+                ConfigurationCheck.readable(Config.class, config, properties).connectTimeoutMillis());
+    }
+
+    private static Duration positive(Duration connectTimeout) {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException(
                     "connectTimeoutMillis: must be 1 or more, not " + connectTimeout.toMillis());
         }
-        this.connectTimeout = connectTimeout;
+        return connectTimeout;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
     }
 
     @Override

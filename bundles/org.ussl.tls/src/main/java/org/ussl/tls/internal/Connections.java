@@ -53,6 +53,7 @@ final class Connections implements TlsService {
     private final Contexts contexts;
     private final Clock clock;
     private final Rules rules;
+    private final Admission admission;
     private final Judge judge = new LivePeers();
     private final Ledger ledger;
     private final Swaps swaps;
@@ -70,11 +71,19 @@ final class Connections implements TlsService {
         this.policies = policies;
         this.contexts = contexts;
         this.clock = clock;
-        rules = new Rules(engines, settings.minimumCertReqs(), policies);
+        rules = new Rules(engines, policies);
+        policies.floor(settings.minimumCertReqs());
         ledger = new Ledger(clock);
         swaps = new Swaps(ledger, source::current, judge, clock, contexts::forget);
-        Admission admission = new Admission(settings.maxHandshakes());
+        admission = new Admission(settings.maxHandshakes());
         layer = new VersionLayer(source, contexts, engines, deadlines, admission, ledger, swaps, policies);
+    }
+
+    /** Takes other settings, for handshakes from now on; connections that are up stay up. */
+    void settings(Settings settings) {
+        policies.floor(settings.minimumCertReqs());
+        admission.resize(settings.maxHandshakes());
+        contexts.settings(settings);
     }
 
     /** Ends what watches over connections; those that are up stay up. */

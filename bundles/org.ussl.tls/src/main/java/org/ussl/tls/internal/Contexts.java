@@ -39,7 +39,7 @@ final class Contexts {
 
     private final Clock clock;
     private final HandleProvider signatures;
-    private final Settings settings;
+    private Settings settings; // guarded by this
 
     private final Map<Key, SSLContext> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -60,6 +60,12 @@ final class Contexts {
         this.settings = settings;
         this.clock = clock;
         this.signatures = signatures;
+    }
+
+    /** Keeps as many sessions as is said now, and for as long; those that are there are kept. */
+    synchronized void settings(Settings next) {
+        settings = next;
+        cache.forEach((key, context) -> limit(context, key.options()));
     }
 
     /** The context for a snapshot; made if there is none yet. */
@@ -103,7 +109,7 @@ final class Contexts {
     private SSLContext create(TlsEngine engine, TlsMaterial material, TlsOptions options) throws SSLError {
         try {
             SSLContext context = engine.context(material, options);
-            limit(options.serverSide() ? context.getServerSessionContext() : context.getClientSessionContext());
+            limit(context, options);
             return context;
         } catch (GeneralSecurityException e) {
             throw new SSLError(
@@ -115,7 +121,9 @@ final class Contexts {
         }
     }
 
-    private void limit(@Nullable SSLSessionContext sessions) {
+    private synchronized void limit(SSLContext context, TlsOptions options) {
+        SSLSessionContext sessions =
+                options.serverSide() ? context.getServerSessionContext() : context.getClientSessionContext();
         if (sessions != null) {
             sessions.setSessionCacheSize(settings.sessionCacheSize());
             sessions.setSessionTimeout((int) settings.sessionTimeout().toSeconds());

@@ -3,13 +3,11 @@ package org.ussl.tls.internal;
 
 import java.net.Socket;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.ussl.socket.Protocol;
 import org.ussl.socket.ProtocolSocket;
-import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
 import org.ussl.tls.SSLError.Reason;
 import org.ussl.tls.TlsOptions;
@@ -21,33 +19,16 @@ import org.ussl.tls.spi.TlsFeature;
 /** What is refused before anything is made: by the gateway's configuration, by the engine, by the kind of socket. */
 final class Rules {
     private final Engines engines;
-    private final CertReqs minimumCertReqs;
     private final Policies policies;
 
-    Rules(Engines engines, CertReqs minimumCertReqs, Policies policies) {
+    Rules(Engines engines, Policies policies) {
         this.policies = policies;
         this.engines = engines;
-        this.minimumCertReqs = minimumCertReqs;
     }
 
-    /**
-     * The gateway's floor. It is never applied silently: what is below it is refused, neither raised nor let through.
-     */
+    /** What the engine cannot do, and what the gateway or a profile forbids. */
     void requireAllowed(TlsOptions options) throws SSLError {
         requireEngine(options, engines.current());
-        CertReqs effective = options.certReqs() == CertReqs.OPTIONAL && !options.serverSide()
-                ? CertReqs.REQUIRED // A client's OPTIONAL is REQUIRED.
-                : options.certReqs();
-        if (effective.code() < minimumCertReqs.code()) {
-            throw new SSLError(
-                    Reason.FORBIDDEN,
-                    "certReqs=" + options.certReqs()
-                            + " is forbidden on this gateway: org.ussl.tls says minimumCertReqs="
-                            + minimumCertReqs.name().toLowerCase(Locale.ROOT),
-                    null,
-                    null,
-                    null);
-        }
         policies.strengthened(options); // Again at each handshake, when they may be others.
     }
 

@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -25,16 +27,15 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.ConnectionInfo;
@@ -47,75 +48,22 @@ import org.ussl.tls.internal.engine.Engines;
 import org.ussl.tls.internal.key.HandleProvider;
 import org.ussl.tls.internal.profile.Policies;
 import org.ussl.tls.internal.profile.ProfileComponent;
+import org.ussl.tls.internal.profile.ProfilePolicy;
 import org.ussl.tls.internal.socket.Deadlines;
 import org.ussl.tls.spi.TlsEngine;
 
 /** OSGi's edge of the TLS service: configuration, the store of the moment, the services for each profile. */
 // Immediate, because the services for each profile are its work even where nobody asks for TlsService.
 @Component(configurationPid = "org.ussl.tls", service = TlsService.class, immediate = true)
-@Designate(ocd = TlsComponent.Config.class)
+@Designate(ocd = TlsConfig.class)
 public final class TlsComponent implements TlsService {
     private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
 
     /** For how long a store that stops is held up; Declarative Services lose theirs after five seconds. */
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
 
-    /** The configuration. */
-    @ObjectClassDefinition(id = "org.ussl.tls", name = "ussl TLS", description = "TLS for gateway applications")
-    public @interface Config {
-
-        /** The floor for the whole gateway. */
-        @AttributeDefinition(
-                name = "Minimum cert_reqs",
-                description = "What every connection must at least ask of its peer; options below it are refused",
-                options = {
-                    @Option(label = "none", value = "none"),
-                    @Option(label = "optional", value = "optional"),
-                    @Option(label = "required", value = "required")
-                })
-        String minimumCertReqs() default "none";
-
-        /** Bounds the work that strangers can cause. */
-        @AttributeDefinition(
-                name = "Maximum of handshakes",
-                description = "How many handshakes of listeners' sockets may be under way at once; others wait"
-                        + " until their deadline and are refused then",
-                min = "1",
-                max = "1000000")
-        int maxHandshakes() default 256;
-
-        /** Bounds the memory of sessions. */
-        @AttributeDefinition(
-                name = "Session cache size",
-                description = "How many sessions are kept for each version of a profile and each set of"
-                        + " options; 0 is without limit",
-                min = "0",
-                max = "1000000")
-        int sessionCacheSize() default 20480;
-
-        /** Bounds how old a check of a peer's certificate may be. */
-        @AttributeDefinition(
-                name = "Session timeout (seconds)",
-                description = "How long a session may be resumed, in seconds",
-                min = "1",
-                max = "604800")
-        int sessionTimeoutSeconds() default 86400;
-
-        /** The engine for the whole gateway. */
-        @AttributeDefinition(
-                name = "Engine",
-                description = "What speaks TLS: auto or jdk (the JDK's), bc (needs the bundle org.ussl.tls.bc) or"
-                        + " conscrypt (needs the bundle org.ussl.tls.conscrypt)",
-                options = {
-                    @Option(label = "auto", value = "auto"),
-                    @Option(label = "jdk", value = "jdk"),
-                    @Option(label = "bc", value = "bc"),
-                    @Option(label = "conscrypt", value = "conscrypt")
-                })
-        String engine() default "auto";
-    }
-
     private final Policies policies = new Policies();
+    private final Map<ProfileComponent, ProfilePolicy> demands = new HashMap<>(); // guarded by this
     private final Deadlines deadlines = new Deadlines();
     private final HandleProvider provider = new HandleProvider();
     private final ExecutorService registrar;
@@ -130,12 +78,8 @@ public final class TlsComponent implements TlsService {
 
     /** Called by Declarative Services. */
     @Activate
-    public TlsComponent(BundleContext bundle, Config config) {
-        Settings settings = Settings.parse(
-                config.minimumCertReqs(),
-                config.maxHandshakes(),
-                config.sessionCacheSize(),
-                config.sessionTimeoutSeconds());
+    public TlsComponent(BundleContext bundle, TlsConfig config, Map<String, Object> properties) {
+        Settings settings = read(config, properties);
         Clock clock = Clock.systemUTC();
         engines = new Engines(config.engine());
         contexts = new Contexts(clock, provider, settings);
@@ -154,6 +98,33 @@ public final class TlsComponent implements TlsService {
                 },
                 // A store may still tell of a change while this component goes down.
                 new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    private static Settings read(TlsConfig config, Map<String, Object> properties) {
+        ConfigurationCheck.readable(TlsConfig.class, config, properties);
+        return Settings.parse(
+                config.minimumCertReqs(),
+                config.maxHandshakes(),
+                config.sessionCacheSize(),
+                config.sessionTimeoutSeconds());
+    }
+
+    /** Takes another configuration, as a whole, for handshakes from now on; a bad value is refused. */
+    @Modified
+    void change(TlsConfig config, Map<String, Object> properties) {
+        Settings settings;
+        String engine;
+        try {
+            settings = read(config, properties);
+            engine = Engines.requireKnown(config.engine());
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            return;
+        }
+        connections.settings(settings);
+        engines.choose(engine);
+        CredentialStore now = store;
+        refreshAll(now == null ? Set.of() : now.profiles());
     }
 
     /**
@@ -211,16 +182,39 @@ public final class TlsComponent implements TlsService {
      * Takes an operator's demands for a profile. Dynamic, because they count at each handshake, and connections that
      * are up keep what they were made under.
      */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindProfile(ProfileComponent profile) {
-        policies.add(profile.policy());
-        registrar.execute(() -> services.refresh(profile.policy().profile()));
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "updatedProfile")
+    synchronized void bindProfile(ProfileComponent profile) {
+        ProfilePolicy policy = profile.policy();
+        demands.put(profile, policy);
+        policies.add(policy);
+        refresh(policy);
+    }
+
+    /** Takes what an operator demands now; at no moment is nothing demanded. */
+    synchronized void updatedProfile(ProfileComponent profile) {
+        ProfilePolicy policy = profile.policy();
+        ProfilePolicy old = demands.put(profile, policy);
+        if (old != null && !old.equals(policy)) {
+            policies.replace(old, policy);
+            refresh(old);
+            refresh(policy);
+        }
     }
 
     /** Lets demands go. */
-    void unbindProfile(ProfileComponent profile) {
-        policies.remove(profile.policy());
-        registrar.execute(() -> services.refresh(profile.policy().profile()));
+    synchronized void unbindProfile(ProfileComponent profile) {
+        ProfilePolicy policy = demands.remove(profile);
+        if (policy != null) {
+            policies.remove(policy);
+            refresh(policy);
+        }
+    }
+
+    private void refresh(ProfilePolicy policy) {
+        registrar.execute(() -> services.refresh(policy.profile()));
     }
 
     @Deactivate

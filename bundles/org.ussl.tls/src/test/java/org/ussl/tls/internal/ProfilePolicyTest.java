@@ -59,6 +59,34 @@ class ProfilePolicyTest {
     }
 
     @Test
+    void otherSettingsCountFromTheNextHandshakeOnAndEndNoConnection() throws Exception {
+        InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.NONE);
+        TlsOptions lax = MUTUAL.toBuilder().certReqs(CertReqs.NONE).build();
+        SSLContext earlier = rig.tls.sslContext(lax);
+        try (SSLSocket up = connect(server, lax)) {
+            rig.tls.settings(Settings.DEFAULT.withMinimum(CertReqs.REQUIRED));
+
+            assertForbidden(() -> rig.tls.sslContext(lax));
+            assertForbidden(() -> {
+                try (Socket socket = earlier.getSocketFactory().createSocket("localhost", server.getPort())) {
+                    ((SSLSocket) socket).startHandshake();
+                }
+            });
+            assertThat(TlsRig.talk(up)).isEqualTo("hello");
+
+            rig.tls.settings(Settings.DEFAULT);
+            connect(server, lax).close();
+        }
+    }
+
+    private static void assertForbidden(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SSLError.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN))
+                .hasMessageContaining("minimumCertReqs=required");
+    }
+
+    @Test
     void certReqsBelowTheProfilesAreRefusedBeforeAndAtTheHandshake() throws Exception {
         InetSocketAddress server = rig.serve(CA.issue(TlsRig.server()), CertReqs.NONE);
         TlsOptions lax = MUTUAL.toBuilder().certReqs(CertReqs.NONE).build();

@@ -97,6 +97,15 @@ public class StoreSwapIT {
                 gateway.await(CredentialStore.class, "(&(ussl.store=pkcs11)(service.ranking=10))");
         assertEquals(inFile.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
         gateway.await(SSLContext.class, "(&(ussl.profile=" + PROFILE + ")(ussl.revision=" + (revision + 1) + "))");
+        for (Map.Entry<String, ?> bad : Map.of(
+                        "slotListIndex", "first", "keepVersions", "101", "folder", "elsewhere", "pin", "")
+                .entrySet()) {
+            configureToken(library, 10, "", Map.of(bad.getKey(), bad.getValue()));
+            gateway.await("(&(ussl.store=pkcs11)(ussl.store.fault=" + bad.getKey() + "*))");
+        }
+        configureToken(library, 10, "");
+        assertSame(
+                inTokenStore, gateway.await(CredentialStore.class, "(&(ussl.store=pkcs11)(!(ussl.store.fault=*:*)))"));
         publisher.awaitProgress();
         Identity inToken = Gateway.identity();
         String reply = gateway.renew(PROFILE, inToken);
@@ -137,14 +146,19 @@ public class StoreSwapIT {
     }
 
     private void configureToken(Path library, int ranking, String importFolder) throws IOException {
-        configurations
-                .getConfiguration("org.ussl.store.pkcs11", "?")
-                .update(new Hashtable<>(Map.of(
-                        "library", library.toString(),
-                        "pin", PIN,
-                        "folder", Gateway.home().resolve("token").toString(),
-                        "importFolder", importFolder,
-                        "ranking", ranking)));
+        configureToken(library, ranking, importFolder, Map.of());
+    }
+
+    private void configureToken(Path library, int ranking, String importFolder, Map<String, ?> more)
+            throws IOException {
+        Hashtable<String, Object> values = new Hashtable<>(Map.of(
+                "library", library.toString(),
+                "pin", PIN,
+                "folder", Gateway.home().resolve("token").toString(),
+                "importFolder", importFolder,
+                "ranking", ranking));
+        values.putAll(more);
+        configurations.getConfiguration("org.ussl.store.pkcs11", "?").update(values);
     }
 
     /** What consumers are told. */

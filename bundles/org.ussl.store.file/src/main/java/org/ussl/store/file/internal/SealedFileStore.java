@@ -41,7 +41,7 @@ import org.ussl.store.file.internal.ProfileRecord.WaitingKey;
 public final class SealedFileStore implements CredentialStore, AutoCloseable {
 
     private final StoreFolder folder;
-    private final int keepVersions;
+    private volatile int keepVersions;
     private final Clock clock;
     private final KeyVault keys;
     private final Subscriptions subscriptions = new Subscriptions();
@@ -56,7 +56,12 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
         this.keys = keys;
         this.clock = clock;
         this.changes = new ProfileChanges(folder, master, keys, subscriptions);
-        this.transfer = new SealedTransfer(changes, keys, keepVersions, this::now);
+        this.transfer = new SealedTransfer(changes, keys, () -> this.keepVersions, this::now);
+    }
+
+    /** Keeps as many versions of a profile from its next change on. */
+    public void keepVersions(int versions) {
+        keepVersions = versions;
     }
 
     @Override

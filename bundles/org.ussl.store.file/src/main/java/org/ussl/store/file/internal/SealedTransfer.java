@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +30,10 @@ final class SealedTransfer implements ProfileTransfer {
 
     private final ProfileChanges changes;
     private final KeyVault keys;
-    private final int keepVersions;
+    private final IntSupplier keepVersions;
     private final Supplier<Instant> now;
 
-    SealedTransfer(ProfileChanges changes, KeyVault keys, int keepVersions, Supplier<Instant> now) {
+    SealedTransfer(ProfileChanges changes, KeyVault keys, IntSupplier keepVersions, Supplier<Instant> now) {
         this.changes = changes;
         this.keys = keys;
         this.keepVersions = keepVersions;
@@ -149,7 +150,8 @@ final class SealedTransfer implements ProfileTransfer {
                 new ProfileRecord(other.profile(), last, versions, other.waitingChain(), waiting, arrivals);
         return came == null
                 ? moved
-                : moved.withVersion(versions.get(0).again(last + 1, now.get(), Change.migration(origin)), keepVersions);
+                : moved.withVersion(
+                        versions.get(0).again(last + 1, now.get(), Change.migration(origin)), keepVersions.getAsInt());
     }
 
     private static Version taken(Version version, TakenKeys taken) throws GeneralSecurityException {

@@ -3,7 +3,7 @@ package org.ussl.store.pkcs11.internal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -16,6 +16,9 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.ProfileTransfer;
@@ -47,6 +50,8 @@ import org.ussl.store.file.internal.service.StoreService;
 public final class Pkcs11StoreComponent {
 
     static final String PID = "org.ussl.store.pkcs11";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pkcs11StoreComponent.class);
 
     /** The configuration. */
     @ObjectClassDefinition(name = "ussl PKCS#11 store", description = "Credentials whose keys are in a token")
@@ -167,25 +172,25 @@ public final class Pkcs11StoreComponent {
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
-    public Pkcs11StoreComponent(BundleContext context, Config config) throws CredentialStoreException {
+    public Pkcs11StoreComponent(BundleContext context, Config config, Map<String, Object> properties)
+            throws CredentialStoreException {
         service = new StoreService(context, "pkcs11");
-        service.follow(plan(config));
+        service.follow(plan(config, properties));
     }
 
-    /** Follows a change of the configuration; one of the master key alone is made while the store goes on. */
+    /** Follows a change of the configuration while the store goes on; what is bad or cannot change is refused. */
     @Modified
-    void change(Config config) throws CredentialStoreException {
-        StorePlan plan;
+    void change(Config config, Map<String, Object> properties) throws CredentialStoreException {
         try {
-            plan = plan(config);
+            service.follow(plan(config, properties));
         } catch (IllegalArgumentException e) {
-            service.close(); // A configuration that cannot be read is no configuration.
-            throw e;
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            service.refused(String.valueOf(e.getMessage()));
         }
-        service.follow(plan);
     }
 
-    private static StorePlan plan(Config config) {
+    private static StorePlan plan(Config config, Map<String, Object> properties) {
+        ConfigurationCheck.readable(Config.class, config, properties);
         TokenSettings token = new TokenSettings(
                 library(config.library()),
                 config.slotListIndex(),
@@ -213,9 +218,14 @@ public final class Pkcs11StoreComponent {
     private record Plan(TokenSettings token, StoreSettings settings, Optional<StoreSettings> other, int ranking)
             implements StorePlan {
         @Override
-        public Object identity() {
-            return List.of(
-                    token, settings.folder(), settings.keepVersions(), other.map(StoreSettings::folder), ranking);
+        public Map<String, Object> fixed() {
+            return Map.of(
+                    "library", token.library(), "slotListIndex", token.slotListIndex(), "folder", settings.folder());
+        }
+
+        @Override
+        public int keepVersions() {
+            return settings.keepVersions();
         }
 
         @Override

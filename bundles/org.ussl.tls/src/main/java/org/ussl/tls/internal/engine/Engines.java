@@ -23,7 +23,7 @@ public final class Engines {
     private static final String AUTO = "auto";
     private static final Set<String> CHOICES = Set.of(AUTO, JdkEngine.NAME, "bc", "conscrypt");
 
-    private final String chosen;
+    private volatile String chosen;
     private final JdkEngine jdk = new JdkEngine();
 
     /** The last one with a name counts: an update binds the new one before it unbinds the old. */
@@ -35,15 +35,33 @@ public final class Engines {
      * @param choice {@code auto}, which is the JDK's, or an engine's name
      */
     public Engines(String choice) {
+        chosen = requireKnown(choice);
+    }
+
+    /** Takes another choice, which {@link #requireKnown} has seen; connections that are up keep their engine. */
+    public void choose(String name) {
+        if (!name.equals(chosen)) {
+            chosen = name;
+            LOG.info("the TLS engine {} is chosen from now on", name);
+        }
+    }
+
+    /**
+     * The name of the engine that is chosen.
+     *
+     * @throws IllegalArgumentException if there is no such engine
+     */
+    public static String requireKnown(String choice) {
         String name = choice.strip().toLowerCase(Locale.ROOT);
         if (!CHOICES.contains(name)) {
             throw new IllegalArgumentException("engine: must be auto, jdk, bc or conscrypt, not \"" + choice + "\"");
         }
-        chosen = AUTO.equals(name) ? JdkEngine.NAME : name;
+        return AUTO.equals(name) ? JdkEngine.NAME : name;
     }
 
     /** The engine for the next handshake. */
     public TlsEngine current() throws SSLError {
+        String chosen = this.chosen; // Once: a configuration may change it meanwhile.
         if (chosen.equals(jdk.name())) {
             return jdk;
         }

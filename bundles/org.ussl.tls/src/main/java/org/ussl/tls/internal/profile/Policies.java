@@ -18,6 +18,12 @@ import org.ussl.tls.TlsOptions;
 /** The policies of the moment. Where several are for one profile, each of them counts. */
 public final class Policies {
     private final List<ProfilePolicy> all = new CopyOnWriteArrayList<>();
+    private volatile CertReqs floor = CertReqs.NONE;
+
+    /** Takes the floor for the whole gateway. */
+    public void floor(CertReqs minimum) {
+        floor = minimum;
+    }
 
     /** Takes one more. */
     public void add(ProfilePolicy policy) {
@@ -29,13 +35,25 @@ public final class Policies {
         all.remove(policy);
     }
 
+    /** Takes one in another's place; for a moment both count. */
+    public void replace(ProfilePolicy old, ProfilePolicy policy) {
+        all.add(policy);
+        all.remove(old);
+    }
+
     /**
      * What is demanded of a connection, with what its profiles demand on top. The floor of cert_reqs is not put on top:
-     * what is below it is refused, as the gateway's own is.
+     * what is below it is refused, as the gateway's own is: neither raised nor let through.
      *
-     * @throws SSLError if a profile forbids it
+     * @throws SSLError if the gateway or a profile forbids it
      */
     public TlsOptions strengthened(TlsOptions options) throws SSLError {
+        if (effective(options).code() < floor.code()) {
+            throw forbidden(
+                    "on this gateway: org.ussl.tls",
+                    "certReqs=" + options.certReqs(),
+                    "minimumCertReqs=" + name(floor));
+        }
         List<ProfilePolicy> policies = of(options);
         if (policies.isEmpty()) {
             return options;
@@ -68,7 +86,7 @@ public final class Policies {
                 names.retainAll(policy.protocols());
                 if (names.isEmpty()) {
                     throw forbidden(
-                            policy,
+                            of(policy),
                             "protocols=" + String.join(",", wanted),
                             "protocols=" + String.join(",", policy.protocols()));
                 }
@@ -107,23 +125,27 @@ public final class Policies {
                     null,
                     null);
         }
-        CertReqs effective = options.certReqs() == CertReqs.OPTIONAL && !options.serverSide()
-                ? CertReqs.REQUIRED // A client's OPTIONAL is REQUIRED.
-                : options.certReqs();
-        if (effective.code() < policy.minimumCertReqs().code()) {
+        if (effective(options).code() < policy.minimumCertReqs().code()) {
             throw forbidden(
-                    policy,
-                    "certReqs=" + options.certReqs(),
-                    "minimumCertReqs=" + policy.minimumCertReqs().name().toLowerCase(Locale.ROOT));
+                    of(policy), "certReqs=" + options.certReqs(), "minimumCertReqs=" + name(policy.minimumCertReqs()));
         }
     }
 
-    private static SSLError forbidden(ProfilePolicy policy, String asked, String demanded) {
-        return new SSLError(
-                Reason.FORBIDDEN,
-                asked + " is forbidden for the profile " + policy.profile() + ": org.ussl.profile says " + demanded,
-                null,
-                null,
-                null);
+    private static CertReqs effective(TlsOptions options) {
+        return options.certReqs() == CertReqs.OPTIONAL && !options.serverSide()
+                ? CertReqs.REQUIRED // A client's OPTIONAL is REQUIRED.
+                : options.certReqs();
+    }
+
+    private static String name(CertReqs reqs) {
+        return reqs.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String of(ProfilePolicy policy) {
+        return "for the profile " + policy.profile() + ": org.ussl.profile";
+    }
+
+    private static SSLError forbidden(String whose, String asked, String demanded) {
+        return new SSLError(Reason.FORBIDDEN, asked + " is forbidden " + whose + " says " + demanded, null, null, null);
     }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.tls.internal.profile;
 
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 
 /** One configuration of the factory PID; a service for the TLS service of this bundle. */
 @Component(
@@ -47,8 +50,10 @@ public final class ProfileComponent {
         /** TLS versions. */
         @AttributeDefinition(
                 name = "Protocols",
-                description = "The TLS versions that may be used, TLSv1.2 and TLSv1.3; all if empty",
-                required = false)
+                description = "The TLS versions that may be used; all if empty",
+                required = false,
+                options = {@Option(label = "TLSv1.2", value = "TLSv1.2"), @Option(label = "TLSv1.3", value = "TLSv1.3")
+                })
         String[] protocols() default {};
 
         /** Revocation. */
@@ -83,21 +88,44 @@ public final class ProfileComponent {
         int drainSeconds() default 30;
     }
 
-    private final ProfilePolicy policy;
+    private volatile ProfilePolicy policy;
 
     /** Reads the configuration. */
     @Activate
-    public ProfileComponent(Config config) {
-        policy = ProfilePolicy.parse(
+    public ProfileComponent(Config config, Map<String, Object> properties) {
+        policy = read(config, properties);
+        if (policy.fault() != null) {
+            LOG.error("{}: {}; nothing of this profile connects until it is mended", policy.profile(), policy.fault());
+        }
+    }
+
+    /** Takes another configuration; where it cannot be read, what was demanded before still is. */
+    @Modified
+    void change(Config config, Map<String, Object> properties) {
+        try {
+            ProfilePolicy next = read(config, properties);
+            if (next.fault() != null) {
+                throw new IllegalArgumentException(next.fault());
+            }
+            policy = next;
+        } catch (IllegalArgumentException e) {
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+        }
+    }
+
+    private static ProfilePolicy read(Config config, Map<String, Object> properties) {
+        try {
+            ConfigurationCheck.readable(Config.class, config, properties);
+        } catch (IllegalArgumentException e) {
+            return ProfilePolicy.unreadable(config.profile(), e);
+        }
+        return ProfilePolicy.parse(
                 config.profile(),
                 config.minimumCertReqs(),
                 config.protocols(),
                 config.minimumCrlMode(),
                 config.swapPolicy(),
                 config.drainSeconds());
-        if (policy.fault() != null) {
-            LOG.error("{}: {}; nothing of this profile connects until it is mended", policy.profile(), policy.fault());
-        }
     }
 
     /** What it says. */

@@ -45,16 +45,13 @@ public record ProfilePolicy(
      * @throws IllegalArgumentException if not even the profile's name can be read
      */
     static ProfilePolicy parse(
-            String profile,
+            @Nullable String profile,
             String minimumCertReqs,
             String[] protocols,
             String minimumCrlMode,
             String swapPolicy,
             int drainSeconds) {
-        String name = profile.strip();
-        if (!CredentialPath.isProfileName(name)) {
-            throw new IllegalArgumentException("profile: must be a profile's name, such as default");
-        }
+        String name = name(profile);
         try {
             return new ProfilePolicy(
                     name,
@@ -64,9 +61,27 @@ public record ProfilePolicy(
                     swapPolicy(constant("swapPolicy", SwapPolicy.Kind.class, swapPolicy), drainSeconds),
                     null);
         } catch (IllegalArgumentException e) {
-            return new ProfilePolicy(
-                    name, CertReqs.REQUIRED, List.of(), CrlMode.OFF, SwapPolicy.KEEP, String.valueOf(e.getMessage()));
+            return unreadable(name, e);
         }
+    }
+
+    /** What stands for a configuration of which only the profile is known. */
+    static ProfilePolicy unreadable(@Nullable String profile, IllegalArgumentException fault) {
+        return new ProfilePolicy(
+                name(profile),
+                CertReqs.REQUIRED,
+                List.of(),
+                CrlMode.OFF,
+                SwapPolicy.KEEP,
+                String.valueOf(fault.getMessage()));
+    }
+
+    private static String name(@Nullable String profile) {
+        String name = profile == null ? "" : profile.strip();
+        if (!CredentialPath.isProfileName(name)) {
+            throw new IllegalArgumentException("profile: must be a profile's name, such as default");
+        }
+        return name;
     }
 
     private static List<String> protocols(String[] protocols) {

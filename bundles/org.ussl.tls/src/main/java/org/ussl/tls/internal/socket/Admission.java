@@ -13,8 +13,8 @@ import org.ussl.tls.SSLError.Reason;
  * nothing, or drips, waits outside.
  */
 public final class Admission {
-    private final int size;
-    private final Semaphore places;
+    private final Places places = new Places();
+    private volatile int size;
 
     /**
      * Opens.
@@ -22,11 +22,21 @@ public final class Admission {
      * @param size how many places there are; 1 or more
      */
     public Admission(int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("maxHandshakes: must be 1 or more, not " + size);
+        resize(size);
+    }
+
+    /** Has more or fewer places from now on; who is inside stays. */
+    public synchronized void resize(int newSize) {
+        if (newSize < 1) {
+            throw new IllegalArgumentException("maxHandshakes: must be 1 or more, not " + newSize);
         }
-        this.size = size;
-        this.places = new Semaphore(size, true);
+        int more = newSize - size;
+        size = newSize;
+        if (more > 0) {
+            places.release(more);
+        } else {
+            places.reducePermits(-more);
+        }
     }
 
     /** Waits for a place; closing it gives it back. */
@@ -47,6 +57,20 @@ public final class Admission {
             throw new InterruptedIOException(peer + ": interrupted while waiting to shake hands");
         }
         return places::release;
+    }
+
+    /** First come, first served; there may be fewer than none for a while. */
+    private static final class Places extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        Places() {
+            super(0, true);
+        }
+
+        @Override
+        protected void reducePermits(int reduction) {
+            super.reducePermits(reduction);
+        }
     }
 
     /** A place that is taken. */

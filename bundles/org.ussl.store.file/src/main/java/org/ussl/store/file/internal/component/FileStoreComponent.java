@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.file.internal.component;
 
-import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -12,6 +12,9 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.ussl.configuration.ConfigurationCheck;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.ProfileTransfer;
@@ -42,6 +45,8 @@ import org.ussl.store.file.internal.service.StoreService;
 public final class FileStoreComponent {
 
     static final String PID = "org.ussl.store.file";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileStoreComponent.class);
 
     /** The configuration. */
     @ObjectClassDefinition(name = "ussl file store", description = "Credentials in sealed files")
@@ -108,25 +113,25 @@ public final class FileStoreComponent {
 
     /** Opens the store; fails if it must not be opened. */
     @Activate
-    public FileStoreComponent(BundleContext context, Config config) throws CredentialStoreException {
+    public FileStoreComponent(BundleContext context, Config config, Map<String, Object> properties)
+            throws CredentialStoreException {
         service = new StoreService(context, "file");
-        service.follow(plan(config));
+        service.follow(plan(config, properties));
     }
 
-    /** Follows a change of the configuration; one of the master key alone is made while the store goes on. */
+    /** Follows a change of the configuration while the store goes on; what is bad or cannot change is refused. */
     @Modified
-    void change(Config config) throws CredentialStoreException {
-        StorePlan plan;
+    void change(Config config, Map<String, Object> properties) throws CredentialStoreException {
         try {
-            plan = plan(config);
+            service.follow(plan(config, properties));
         } catch (IllegalArgumentException e) {
-            service.close(); // A configuration that cannot be read is no configuration.
-            throw e;
+            LOG.warn(ConfigurationCheck.kept(properties, e));
+            service.refused(String.valueOf(e.getMessage()));
         }
-        service.follow(plan);
     }
 
-    private static StorePlan plan(Config config) {
+    private static StorePlan plan(Config config, Map<String, Object> properties) {
+        ConfigurationCheck.readable(Config.class, config, properties);
         return new Plan(StoreSettings.of(
                 config.folder(),
                 config.masterKeyFile(),
@@ -139,8 +144,13 @@ public final class FileStoreComponent {
 
     private record Plan(StoreSettings settings) implements StorePlan {
         @Override
-        public Object identity() {
-            return List.of(settings.folder(), settings.keepVersions());
+        public Map<String, Object> fixed() {
+            return Map.of("folder", settings.folder());
+        }
+
+        @Override
+        public int keepVersions() {
+            return settings.keepVersions();
         }
 
         @Override

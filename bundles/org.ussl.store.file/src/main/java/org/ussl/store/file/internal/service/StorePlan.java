@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.file.internal.service;
 
+import java.util.Map;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.store.file.internal.SealedFileStore;
 
 /** What a configuration wants of a store. */
 public interface StorePlan {
 
-    /** Everything but where the master key is: what cannot change while the store is open. Compared by equality. */
-    Object identity();
+    /** What cannot change while the store is open, by its key. Compared by equality. */
+    Map<String, Object> fixed();
+
+    /** How many versions of a profile are kept, the one in use included. */
+    int keepVersions();
 
     /** Of several stores the one with the highest is used. */
     int ranking();

@@ -15,8 +15,9 @@ import org.ussl.credential.spi.ProfileTransfer;
 import org.ussl.store.file.internal.SealedFileStore;
 
 /**
- * A store as services. It follows its configuration: where only the place of the master key changes, the store stays
- * open and its services stay registered, so that no handshake notices; anything else opens it anew.
+ * A store as services. It follows its configuration while it stays open and its services stay registered, so that no
+ * handshake notices. What would take another store is refused: a folder that was mistyped is not to take a gateway's
+ * credentials away.
  */
 public final class StoreService {
     private static final Logger LOG = LoggerFactory.getLogger(StoreService.class);
@@ -46,20 +47,16 @@ public final class StoreService {
      * Does what a configuration wants.
      *
      * @throws CredentialStoreException if the store cannot be opened; there is none then
+     * @throws IllegalArgumentException if it cannot be done while the store is open, which it stays as it is; the
+     *     message starts with the key
      */
     public synchronized void follow(StorePlan plan) throws CredentialStoreException {
         Registered present = registered;
-        if (present == null || !present.plan().identity().equals(plan.identity())) {
-            close();
-            SealedFileStore store = plan.open();
-            Hashtable<String, Object> properties = properties(plan, store, "");
-            registered = new Registered(
-                    plan,
-                    store,
-                    context.registerService(ProfileTransfer.class, store.transfer(), properties),
-                    context.registerService(CredentialStore.class, store, properties));
+        if (present == null) {
+            register(plan, plan.open());
             return;
         }
+        requireFixed(present.plan(), plan);
         String fault = "";
         StorePlan inForce = plan;
         try {
@@ -67,10 +64,49 @@ public final class StoreService {
         } catch (CredentialStoreException e) {
             fault = String.valueOf(e.getMessage());
             inForce = present.plan();
-            LOG.error("{}", fault, e);
+            LOG.error("org.ussl.store.{}: {}", kind, fault, e);
         }
-        registered = new Registered(inForce, present.store(), present.transfer(), present.credentials());
+        present.store().keepVersions(inForce.keepVersions());
+        if (inForce.ranking() != present.plan().ranking()) {
+            // Who chose among stores looks again at one that goes and comes, not at one whose ranking changes.
+            unregister(present.credentials());
+            unregister(present.transfer());
+            present = register(inForce, present.store());
+        } else {
+            present = new Registered(inForce, present.store(), present.transfer(), present.credentials());
+            registered = present;
+        }
         present.credentials().setProperties(properties(inForce, present.store(), fault));
+    }
+
+    private Registered register(StorePlan plan, SealedFileStore store) {
+        Hashtable<String, Object> properties = properties(plan, store, "");
+        Registered made = new Registered(
+                plan,
+                store,
+                context.registerService(ProfileTransfer.class, store.transfer(), properties),
+                context.registerService(CredentialStore.class, store, properties));
+        registered = made;
+        return made;
+    }
+
+    /** Tells others why the last change was refused; the store goes on as it is. */
+    public synchronized void refused(String fault) {
+        Registered present = registered;
+        if (present != null) {
+            present.credentials().setProperties(properties(present.plan(), present.store(), fault));
+        }
+    }
+
+    private void requireFixed(StorePlan present, StorePlan plan) {
+        present.fixed().forEach((key, value) -> {
+            Object wanted = plan.fixed().get(key);
+            if (!value.equals(wanted)) {
+                throw new IllegalArgumentException(key + ": cannot change from " + value + " to " + wanted
+                        + " while the store is open; restart the bundle org.ussl.store." + kind
+                        + ", or the gateway, to open the other one");
+            }
+        });
     }
 
     private Hashtable<String, Object> properties(StorePlan plan, SealedFileStore store, String fault) {
