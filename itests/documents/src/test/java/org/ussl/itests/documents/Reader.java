@@ -23,6 +23,7 @@ import org.ussl.testing.pki.Identity;
  */
 final class Reader implements AutoCloseable {
     private static final Path DISTRIBUTION = Path.of(System.getProperty("ussl.distribution"));
+    private static final Path BUNDLES = Path.of(System.getProperty("ussl.bundles"));
     private static final String OWN_GATEWAY = "./gateway run";
     private static final long PAUSE_MILLIS = 100;
 
@@ -31,12 +32,17 @@ final class Reader implements AutoCloseable {
     private @Nullable Console gateway;
     private @Nullable Process background;
 
+    /** Whether the gateway has taken an upload, and so all of it is there. */
+    private boolean takes;
+
     Reader(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("runtime/distribution"));
+        Files.createDirectories(folder.resolve("runtime/felix"));
         Files.createDirectories(folder.resolve("deploy"));
         Files.createSymbolicLink(folder.resolve("gateway"), DISTRIBUTION.resolve("gateway"));
         Files.createSymbolicLink(folder.resolve("runtime/distribution/target"), DISTRIBUTION.getParent());
+        Files.createSymbolicLink(folder.resolve("runtime/felix/target"), BUNDLES.getParent());
         Authority ca = Authority.create("CN=Plant CA");
         Identity identity = ca.issue(Certificate.named("CN=gw-17").dns("localhost"));
         Files.write(folder.resolve("ca.pem"), ca.pem());
@@ -48,13 +54,21 @@ final class Reader implements AutoCloseable {
     void type(Command command) throws Exception {
         if (command.text().startsWith("mvn ")) {
             assertThat(DISTRIBUTION).as("built by this build").isDirectory();
-        } else if (command.text().endsWith("gateway run")) {
+            assertThat(BUNDLES).as("built by this build").isDirectory();
+        } else if (command.text().endsWith("gateway run") || command.text().endsWith("felix.jar")) {
             run(command.text());
-        } else if (command.text().startsWith("grep ") || command.text().contains("ssl")) {
+        } else if (isSoonerOrLater(command)) {
             untilSeen(command);
         } else {
             look(command);
         }
+    }
+
+    /** What a log or the gateway's shell says, and uploads: the store, or a certificate, may come a moment later. */
+    private static boolean isSoonerOrLater(Command command) {
+        return command.where() == Command.Where.GATEWAY
+                || command.text().startsWith("grep ")
+                || command.text().contains("ftp://");
     }
 
     private void look(Command command) throws Exception {
@@ -68,10 +82,15 @@ final class Reader implements AutoCloseable {
         }
     }
 
+    /** Starts a gateway, in the place of one that runs already. */
     private void run(String command) throws IOException {
-        String options = " --port 0 --shell"
-                + (command.equals(OWN_GATEWAY) ? " --data " + folder + "/data --deploy " + folder + "/deploy" : "");
-        gateway = new Console(process("exec " + command + options).start());
+        stopGateway();
+        takes = false;
+        String options = command.endsWith(" run") ? " --port 0 --shell" : "";
+        if (command.equals(OWN_GATEWAY)) {
+            options += " --data " + folder + "/data --deploy " + folder + "/deploy";
+        }
+        gateway = new Console(process(command + options).start());
     }
 
     private Console gateway() throws IOException {
@@ -81,7 +100,6 @@ final class Reader implements AutoCloseable {
         return gateway;
     }
 
-    /** What a reader sees sooner or later: what is logged, the gateway's commands, and what a new certificate makes. */
     private void untilSeen(Command command) throws Exception {
         long end = Console.patience();
         while (true) {
@@ -98,12 +116,12 @@ final class Reader implements AutoCloseable {
     }
 
     private void shell(Command command) throws Exception {
-        String real = command.text().replace("8883", Integer.toString(brokerPort));
+        String real = command.text()
+                .replace("8883", Integer.toString(brokerPort))
+                .replace("ussl.ftp.port = 2121", "ussl.ftp.port = 0");
         if (real.contains("PASSWORD")) {
-            String port = gateway().shows("ussl gateway is up in [0-9.]+ s: FTP on 127\\.0\\.0\\.1:(\\d+)");
-            real = real.replace("PASSWORD", gateway().shows("^ +([a-z2-9]{4}(?:-[a-z2-9]{4}){6})$"))
-                    .replace(":2121", ":" + port)
-                    .replace("gateway.example.com", "localhost");
+            awaitTakes();
+            real = loggedIn(real);
         }
         if (real.endsWith(" &")) {
             background = process("exec " + real.replaceFirst(" &$", ""))
@@ -119,12 +137,33 @@ final class Reader implements AutoCloseable {
         assertThat(shown).as(real).containsPattern(command.shown());
     }
 
+    /** Waits until nonsense is refused for what it is: before, there is no store, and the drop box says 450. */
+    private void awaitTakes() throws Exception {
+        String nonsense = loggedIn(
+                "printf x | curl -sv -T - ftp://micro:PASSWORD@127.0.0.1:2121/flash/cert/nobody/ca.pem 2>&1 | grep -q '^< 55'");
+        for (long end = Console.patience();
+                !takes;
+                takes = process(nonsense).start().waitFor() == 0) {
+            assertThat(System.nanoTime()).as("the gateway takes no upload").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private String loggedIn(String command) throws Exception {
+        String port = gateway().shows("FTP (?:drop box listens )?on 127\\.0\\.0\\.1:(\\d+)");
+        return command.replace("PASSWORD", gateway().shows("^ +([a-z2-9]{4}(?:-[a-z2-9]{4}){6})$"))
+                .replace(":2121", ":" + port)
+                .replace("gateway.example.com", "localhost");
+    }
+
     private ProcessBuilder process(String command) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.PIPE);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        String java = System.getProperty("java.home");
+        builder.environment().put("JAVA_HOME", java);
+        builder.environment().merge("PATH", java + "/bin", (path, first) -> first + ":" + path);
         builder.environment().put("GATEWAY", folder.toString());
         builder.environment()
                 .put(
@@ -147,13 +186,17 @@ final class Reader implements AutoCloseable {
         throw new IllegalStateException("no port is free");
     }
 
-    @Override
-    public void close() {
-        if (background != null) {
-            background.destroyForcibly().onExit().join();
-        }
+    private void stopGateway() {
         if (gateway != null) {
             gateway.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopGateway();
+        if (background != null) {
+            background.destroyForcibly().onExit().join();
         }
     }
 }

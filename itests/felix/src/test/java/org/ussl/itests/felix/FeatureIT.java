@@ -2,6 +2,7 @@
 package org.ussl.itests.felix;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.Test;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The Karaf features list just the bundles that these tests prove to work together. */
@@ -35,6 +37,29 @@ public class FeatureIT {
         Set<String> features = features();
         features.removeAll(TESTED_ELSEWHERE);
         assertEquals(tested, features);
+    }
+
+    @Test
+    public void anUnpackedKarIsARepositoryForBndtools() throws Exception {
+        Path kar = Path.of(System.getProperty("ussl.itests.features")).resolveSibling("kar");
+        NodeList attributes = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(kar.resolve("index.xml").toFile())
+                .getElementsByTagName("attribute");
+        Set<String> indexed = new TreeSet<>();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            Element attribute = (Element) attributes.item(i);
+            // What a bundle needs on certain Java versions only is indexed without a file.
+            if (attribute.getAttribute("name").equals("url")
+                    && !attribute.getAttribute("value").startsWith("urn:")) {
+                Path bundle = kar.resolve(attribute.getAttribute("value"));
+                assertTrue(bundle + " is not there", Files.exists(bundle));
+                // group/artifact/version/file
+                indexed.add(bundle.getParent().getParent().getFileName().toString());
+            }
+        }
+
+        assertTrue(indexed + " has all of " + features(), indexed.containsAll(features()));
     }
 
     private static Set<String> bundles() throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Features come and go in any order, from a Maven repository, and refresh nothing of Karaf's. */
+/** Features come and go in any order, from a Maven repository, leave nothing behind, and refresh nothing of Karaf's. */
 @Timeout(600)
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
 class FeatureOrderIT {
@@ -45,10 +45,11 @@ class FeatureOrderIT {
                                     || bundle.contains(FRAGMENT)
                                     || stock.contains(bundle)));
                 }
+                int port = FtpLogin.port(karaf);
                 for (String feature : order) {
                     karaf.runs("feature:uninstall " + feature);
                 }
-                karaf.awaitStock(stock);
+                Leftovers.awaitNone(karaf, stock, port);
             }
             assertThat(karaf.log().lines().filter(line -> line.contains(" (Wired to ")))
                     .as("bundles that were refreshed because of others")

@@ -2,12 +2,8 @@
 package org.ussl.itests.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,13 +21,6 @@ import org.ussl.testing.pki.Identity;
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
 class GatewayInKarafIT {
     private static final String TELEMETRY = "org.ussl.example.telemetry";
-
-    /**
-     * Objects that do something, in a histogram of the heap: services, security providers, servers, and what we
-     * brought.
-     */
-    private static final String ALIVE =
-            ".* (org\\.apache\\.(ftpserver|mina)\\..*|.*paho\\..*|org\\.ussl\\..*(Provider|Component|DropBox|Server|Connection|Commands|Command|Store|Sockets))";
 
     /** What the app says of a reading that was not acknowledged when its connection was closed. */
     private static final Pattern KEPT =
@@ -85,7 +74,7 @@ class GatewayInKarafIT {
                     .map(match -> Integer.valueOf(match.group(1)))
                     .toList();
             karaf.runs("feature:uninstall ussl-gateway/0.1.1");
-            assertGone(karaf, stock, port);
+            Leftovers.awaitNone(karaf, stock, port);
             assertNothingLost(broker, kept);
         }
     }
@@ -135,20 +124,5 @@ class GatewayInKarafIT {
                     .as("those that waited on disk")
                     .containsAll(kept);
         });
-    }
-
-    private static void assertGone(Karaf karaf, List<String> stock, int port) throws Exception {
-        karaf.awaitStock(stock);
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                .isInstanceOf(ConnectException.class);
-        // After a collection no service, no security provider and no server is left.
-        Patience.untilAsserted(() ->
-                assertThat(matching(karaf.jcmd("GC.class_histogram"), ALIVE)).isEmpty());
-        Patience.untilAsserted(() -> assertThat(karaf.threads("\"(ussl|MQTT |NioSocket|.*FtpServer).*"))
-                .isEmpty());
-    }
-
-    private static List<String> matching(String text, String pattern) {
-        return text.lines().filter(line -> line.matches(pattern)).toList();
     }
 }
