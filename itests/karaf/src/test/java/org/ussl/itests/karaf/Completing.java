@@ -37,7 +37,8 @@ public final class Completing implements BundleActivator {
                 if (completer != null) {
                     List<String> candidates = new ArrayList<>();
                     completer.complete(session, line(command.getName()), candidates);
-                    lines.add(command.getName() + " " + String.join("", candidates).strip());
+                    lines.add(command.getName() + " "
+                            + String.join("", candidates).strip());
                 }
             }
         }

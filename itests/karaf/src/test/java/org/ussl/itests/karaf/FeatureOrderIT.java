@@ -3,10 +3,13 @@ package org.ussl.itests.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -17,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
 class FeatureOrderIT {
-    private static final List<String> FORWARD =
-            List.of("ussl-gateway", "ussl-bc", "ussl-conscrypt", "ussl-jca", "ussl-monitor", "ussl-pkcs11", "ussl-web");
+    private static final Pattern FEATURE = Pattern.compile("<feature name=\"(ussl[\\w-]*)\" version");
 
     /** Of the HTTP service; a fragment is never active. */
     private static final String FRAGMENT = "org.ops4j.pax.web.pax-web-compatibility-";
@@ -34,7 +36,7 @@ class FeatureOrderIT {
         try (Karaf karaf = Karaf.start(home)) {
             List<String> stock = karaf.stock();
             karaf.runs("feature:repo-add mvn:org.ussl/ussl-features/" + Release.version() + "/xml/features");
-            for (List<String> order : List.of(FORWARD, reversed(FORWARD))) {
+            for (List<String> order : List.of(features(), reversed(features()))) {
                 for (String feature : order) {
                     karaf.runs("feature:install " + feature);
                     // Components wait for the files in etc/, which Karaf reads a moment later.
@@ -55,6 +57,17 @@ class FeatureOrderIT {
                     .as("bundles that were refreshed because of others")
                     .noneMatch(line -> line.contains("org.apache.karaf.shell") || line.contains("sshd"));
         }
+    }
+
+    /** All that there are. */
+    private static List<String> features() throws IOException {
+        List<String> features = FEATURE.matcher(
+                        Files.readString(Release.checkout().resolve("features/target/features.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(features).contains("ussl", "ussl-gateway", "ussl-web");
+        return features;
     }
 
     private static List<String> reversed(List<String> features) {
