@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +126,33 @@ class MonitorIT {
         ObjectName health = new ObjectName("org.ussl:type=Health");
         await(() -> SERVER.isRegistered(health));
         assertThat((boolean) SERVER.getAttribute(health, "Healthy")).isTrue();
+    }
+
+    @Test
+    void hearsOfWhatIsDroppedRemovedAndHasEnded() throws Exception {
+        Subscriber events = Subscriber.install(gateway);
+        Identity identity = CA.issue(Certificate.named("CN=gw-19").dns("localhost"));
+        operator.upload("line-7", "ca.pem", CA.pem());
+        operator.upload("line-7", "cert.pem", identity.chainPem());
+        operator.change("drop?profile=line-7", new byte[0]);
+        // Overdue: it is taken with a warning, and tells so.
+        Instant now = Instant.now();
+        operator.upload(
+                "line-7",
+                "crl.pem",
+                CA.crl(now.minus(Duration.ofHours(2)), now.minus(Duration.ofHours(1)))
+                        .getEncoded());
+        events.changes("line-7", 5);
+        gateway.remove("line-7", "CRL");
+
+        assertThat(events.changes("line-7", 6).stream().map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "COMMITTED 1 [ca.pem] web",
+                        "PENDING cert.pem web",
+                        "DROPPED cert.pem web",
+                        "COMMITTED 2 [crl.pem] web",
+                        "EXPIRED crl.pem gateway",
+                        "REMOVED 3 [crl.pem]");
     }
 
     @Test

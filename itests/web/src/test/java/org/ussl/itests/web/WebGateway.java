@@ -112,6 +112,27 @@ final class WebGateway implements AutoCloseable {
         }
     }
 
+    /** Takes a part out of a profile, which the page does not. */
+    void remove(String profile, String part) {
+        try {
+            ServiceReference<?> intake = service("org.ussl.credential.CredentialIntake");
+            Class<?> path = intake.getBundle().loadClass("org.ussl.credential.CredentialPath");
+            Class<?> parts = intake.getBundle().loadClass("org.ussl.credential.CredentialPart");
+            intake.getBundle()
+                    .loadClass("org.ussl.credential.CredentialIntake")
+                    .getMethod("remove", path)
+                    .invoke(
+                            context().getService(intake),
+                            path.getConstructor(String.class, parts)
+                                    .newInstance(
+                                            profile,
+                                            parts.getMethod("valueOf", String.class)
+                                                    .invoke(null, part)));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Bundle install(Path jar) throws BundleException {
         return context().installBundle(jar.toUri().toString());
     }
