@@ -31,13 +31,13 @@ import org.ussl.store.nats.internal.sealing.RefusedValueException.Reason;
  * @param content what was signed, and by whom it is known to be
  * @param signer who signed it
  */
-record Signed(byte[] content, Party signer) {
+public record Signed(byte[] content, Party signer) {
 
     private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
     private static final AlgorithmIdentifier SIGNATURE = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
 
     /** Signs a content; the caller clears it and what is returned. */
-    static byte[] sign(byte[] content, PartyKeys signer) throws GeneralSecurityException {
+    public static byte[] sign(byte[] content, PartyKeys signer) throws GeneralSecurityException {
         return encode(content, signer.party().signingId(), signer.sign(content));
     }
 
@@ -47,7 +47,7 @@ record Signed(byte[] content, Party signer) {
      * @param trusted who may have signed it
      * @return what was signed, for the caller to clear, and the one of them who has
      */
-    static Signed verify(byte[] encoded, Collection<Party> trusted)
+    public static Signed verify(byte[] encoded, Collection<Party> trusted)
             throws RefusedValueException, GeneralSecurityException {
         byte[] content;
         byte[] signerId;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.fleet.internal;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.KeyValueConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ussl.store.nats.internal.sealing.SoftwareKeys;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "init",
+        description = {
+            "Makes an operator: his keys in his folder, and the fleet's bucket if there is none yet. Prints his card,"
+                    + " which goes to each gateway and to the other operators."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  fleet init --name alice --fleet plant --server tls://nats.example.org:4222 --ca ca.pem"
+        })
+final class InitCommand extends FleetCommand {
+
+    private static final int HISTORY = 4;
+    private static final int NO_STREAM = 10059;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            description = "the operator's name: a-z, 0-9, dash, underscore")
+    private String name = "";
+
+    @Option(
+            names = "--fleet",
+            required = true,
+            paramLabel = "NAME",
+            description = "the fleet's name, which is its bucket's")
+    private String fleet = "";
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URL",
+            description = "tls://HOST:PORT or nats://HOST:PORT; may be given again")
+    private List<String> servers = new ArrayList<>();
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "the CAs of the server's certificate, PEM")
+    private @Nullable Path ca;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "our certificate and its chain, PEM")
+    private @Nullable Path cert;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "its key, PKCS#8 in PEM")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--user-file",
+            paramLabel = "FILE",
+            description = "to log in: user on the first line, password on the second")
+    private @Nullable Path user;
+
+    @Option(names = "--creds", paramLabel = "FILE", description = "to log in: a .creds file of NATS")
+    private @Nullable Path creds;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many servers keep the bucket (default: 1)")
+    private int replicas;
+
+    @Override
+    int run() throws Refusal, IOException, GeneralSecurityException, InterruptedException {
+        Workplace place = workplace();
+        if (place.isMade()) {
+            throw new Refusal(
+                    place.folder() + " has an operator already; nothing was changed. Another one: --home DIR");
+        }
+        Settings settings = new Settings(
+                fleet, servers, file(ca), file(cert), file(key), file(user), file(creds), file(passphraseFile));
+        SoftwareKeys keys = SoftwareKeys.generate(name);
+        try (Connection connection = Workplace.connect(settings)) {
+            char[] passphrase = Passphrase.choose(settings.passphrase());
+            try {
+                boolean made = makeBucket(connection);
+                place.make(keys, settings, passphrase);
+                spec().commandLine()
+                        .getErr()
+                        .println("fleet: " + place.folder() + " is made"
+                                + (made ? ", and the bucket " + fleet : "; the bucket " + fleet + " was there")
+                                + "; fingerprint of the card: " + keys.party().fingerprint());
+            } finally {
+                Arrays.fill(passphrase, ' ');
+            }
+        }
+        say(keys.party().card());
+        return FleetTool.DONE;
+    }
+
+    private boolean makeBucket(Connection connection) throws IOException, Refusal {
+        try {
+            try {
+                connection.keyValueManagement().getStatus(fleet);
+                return false;
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() != NO_STREAM) {
+                    throw e;
+                }
+            }
+            connection
+                    .keyValueManagement()
+                    .create(KeyValueConfiguration.builder(fleet)
+                            .maxHistoryPerKey(HISTORY)
+                            .replicas(replicas)
+                            .build());
+            return true;
+        } catch (JetStreamApiException e) {
+            throw new Refusal("the engine does not let us make the bucket " + fleet + ": " + e.getMessage());
+        }
+    }
+
+    private static Optional<Path> file(@Nullable Path path) throws Refusal {
+        if (path != null && !Files.isReadable(path)) {
+            throw new Refusal(FleetTool.WRONG, path + ": there is no such file, or it cannot be read");
+        }
+        return Optional.ofNullable(path);
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.fleet.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.KeyValue;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ussl.store.nats.internal.sealing.Party;
+import org.ussl.testing.engine.NatsServer;
+import org.ussl.testing.pki.Authority;
+import org.ussl.testing.pki.Certificate;
+import org.ussl.testing.pki.Identity;
+
+/** A server with TLS and the least permissions, configured as docs/fleet.md has it. With Debian's nats-server. */
+class LoginTest {
+
+    private static final Path DOCUMENT = Path.of("../../docs/fleet.md");
+    private static final Pattern CONFIGURATION = Pattern.compile("```text\n(# nats.conf\n.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    private Path folder;
+
+    private final Authority ca = Authority.create("CN=Plant CA");
+    private NatsServer server;
+    private String printed = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(NatsServer.isInstalled(), "Debian's package nats-server");
+        Matcher configuration = CONFIGURATION.matcher(Files.readString(DOCUMENT));
+        assertThat(configuration.find()).isTrue();
+        Identity identity = ca.issue(Certificate.named("CN=nats").dns("localhost"));
+        Files.write(folder.resolve("server.pem"), identity.chainPem());
+        Files.write(folder.resolve("server.key"), identity.keyPem());
+        Files.write(folder.resolve("ca.pem"), ca.pem());
+        Files.writeString(folder.resolve("nats.conf"), configuration.group(1));
+        Files.writeString(folder.resolve("passphrase"), "correct horse\n");
+        Files.writeString(folder.resolve("login"), "alice\nalices-password\n");
+        Files.writeString(folder.resolve("gw-1.login"), "gw-1\ngw-1s-password\n");
+        Files.writeString(folder.resolve("wrong"), "alice\nnot-hers\n");
+        server = NatsServer.start(folder, "-c", folder.resolve("nats.conf").toString());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void pushesToAGatewayThatMayDoNoMore() throws Exception {
+        assertThat(init("alice", "tls://localhost:" + server.port(), "login")).isZero();
+        Party alice = Workplace.cards(folder.resolve("alice/operators")).get(0);
+        Settings gatewaysLine = new Settings(
+                "plant",
+                List.of("tls://localhost:" + server.port()),
+                Optional.of(folder.resolve("ca.pem")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(folder.resolve("gw-1.login")),
+                Optional.empty(),
+                Optional.empty());
+        try (SimulatedGateway gateway = new SimulatedGateway("plant", "gw-1", folder, List.of(alice))) {
+            gateway.start(() -> Workplace.options(gatewaysLine, new ErrorListener() {}));
+            assertThat(fleet("enrol", gateway.card(folder).toString())).isZero();
+            Path file = Files.writeString(folder.resolve("cert.pem"), "one");
+
+            assertThat(fleet("push", "default", "--to", "gw-1", file.toString()))
+                    .as(printed)
+                    .isZero();
+            assertThat(gateway.versions()).containsExactly("one");
+            try (Connection connection = Workplace.connect(gatewaysLine)) {
+                KeyValue bucket = connection.keyValue("plant");
+                for (String key : List.of("to.gw-1.default", "from.gw-2.default", "seen.gw-2", "card.gw-1", "plan.x")) {
+                    assertThatException()
+                            .as(key)
+                            .isThrownBy(() -> bucket.put(key, new byte[1]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void verifiesTheServersName() throws Exception {
+        assertThat(init("alice", "tls://127.0.0.1:" + server.port(), "login")).isEqualTo(FleetTool.FAILED);
+        assertThat(printed).contains("No subject alternative names");
+    }
+
+    @Test
+    void saysWhyItIsNotLetIn() throws Exception {
+        assertThat(init("alice", "tls://localhost:" + server.port(), "wrong")).isEqualTo(FleetTool.FAILED);
+    }
+
+    private int init(String name, String url, String login) {
+        return fleet(
+                "init",
+                "--name=" + name,
+                "--fleet=plant",
+                "--server=" + url,
+                "--ca=" + folder.resolve("ca.pem"),
+                "--user-file=" + folder.resolve(login));
+    }
+
+    private int fleet(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--home=" + folder.resolve("alice"));
+        all.add("--passphrase-file=" + folder.resolve("passphrase"));
+        StringWriter out = new StringWriter();
+        PrintWriter both = new PrintWriter(out, true);
+        int status = FleetTool.run(both, both, all.toArray(String[]::new));
+        printed = out.toString();
+        return status;
+    }
+}
