@@ -154,8 +154,8 @@ class GatewayHealthTest {
 
     @Test
     void scriptsReadTheChecksAsJson() {
-        rig.profiles.add(Rig.profile(
-                "line-3", List.of(Rig.certificate("CN=a \\\"b", "2026-12-20T00:00:00Z")), List.of()));
+        rig.profiles.add(
+                Rig.profile("line-3", List.of(Rig.certificate("CN=a \\\"b", "2026-12-20T00:00:00Z")), List.of()));
         assertThat(new HealthCommand(rig.health()).health("--json"))
                 .startsWith("[{\"check\":\"expiry\",\"status\":\"warn\",\"works\":true,\"message\":\"line-3: CN=a"
                         + " \\\\\\\"b in cert.pem")
