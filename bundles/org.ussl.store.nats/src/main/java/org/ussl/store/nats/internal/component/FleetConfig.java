@@ -19,21 +19,21 @@ public @interface FleetConfig {
             name = "Servers",
             description = "Where the engine is: nats://HOST:PORT without TLS, tls://HOST:PORT with it; all alike."
                     + " Other servers that these tell of are not used")
-    String[] servers();
+    String[] servers() default {};
 
     @AttributeDefinition(name = "Fleet", description = "The fleet's name, which is that of its key-value bucket")
-    String fleet();
+    String fleet() default "";
 
     @AttributeDefinition(
             name = "Gateway",
             description = "This gateway's name in the fleet: a-z, 0-9, dash and underscore, 64 characters at most")
-    String gateway();
+    String gateway() default "";
 
     @AttributeDefinition(
             name = "Folder",
             description = "Where it is remembered what was taken; made with mode 0700 if it is not there. Nobody else"
                     + " may write there")
-    String folder();
+    String folder() default "";
 
     @AttributeDefinition(
             name = "Operators",
