@@ -2,6 +2,7 @@
 package org.ussl.store.nats.internal.component;
 
 import io.nats.client.Options;
+import io.nats.client.Options.HostnameResolveMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +115,9 @@ final class GatewayLink implements AutoCloseable {
                 .servers(settings.servers().toArray(String[]::new))
                 // Where a gateway connects to is its operator's business and not the engine's.
                 .ignoreDiscoveredServers()
-                // A certificate is for the name that was configured, not for the address that it has today.
-                .noResolveHostnames();
+                // A certificate is for the name that was configured, not for the address that it has today. This is the one
+                // mode of the library that keeps the name: noResolveHostnames() resolves, and Unresolved finds nobody.
+                .hostnameResolveMode(HostnameResolveMode.HappyEyeballs);
         if (settings.profile().isPresent()) {
             TlsService service = tls.get();
             if (service == null) {

@@ -61,6 +61,7 @@ public final class FleetFeed implements AutoCloseable {
     private final Map<String, KeyValueEntry> later = new HashMap<>();
     private final Map<String, Report> reports = new HashMap<>();
     private volatile FeedState state;
+    private volatile String reason = "";
     private @Nullable Connection connection;
     private int failures;
 
@@ -118,6 +119,7 @@ public final class FleetFeed implements AutoCloseable {
     /** Not by the library's own asynchronous connect, which nobody could end before it has found the engine. */
     private void look(Line line) {
         Connection found = null;
+        reason = "";
         try {
             found = Nats.connect(options(line));
             watch(found, line);
@@ -128,7 +130,7 @@ public final class FleetFeed implements AutoCloseable {
                 }
                 close(found);
             }
-            away(String.valueOf(e.getMessage()));
+            away(reason.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + " (" + reason + ")");
             failures++;
             chores.after(pace.wait(failures, ThreadLocalRandom.current().nextDouble()), () -> look(line));
         } catch (InterruptedException e) {
@@ -151,6 +153,13 @@ public final class FleetFeed implements AutoCloseable {
                     @Override
                     public void errorOccurred(Connection source, String error) {
                         LOG.warn("fleet {}: {}", fleet, error);
+                    }
+
+                    @Override
+                    public void exceptionOccurred(Connection source, Exception problem) {
+                        // The one place where the library tells why a server was not good enough.
+                        LOG.debug("fleet {}: {}", fleet, problem.getMessage(), problem);
+                        reason = String.valueOf(problem.getMessage());
                     }
                 })
                 .build();

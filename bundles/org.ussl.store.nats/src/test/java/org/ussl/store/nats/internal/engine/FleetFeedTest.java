@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
+import io.nats.client.KeyValueOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.KeyValueConfiguration;
@@ -52,6 +53,11 @@ class FleetFeedTest {
     private static final String FLEET = "plant";
     private static final String PROFILE = "line.3";
 
+    /** The library's own patience is two seconds, which a busy machine may take. */
+    private static final KeyValueOptions PATIENT = KeyValueOptions.builder()
+            .jsRequestTimeout(Duration.ofSeconds(60))
+            .build();
+
     @TempDir
     private Path folder;
 
@@ -73,7 +79,7 @@ class FleetFeedTest {
         relay = new Relay(server.port());
         try (Connection connection = connect()) {
             connection
-                    .keyValueManagement()
+                    .keyValueManagement(PATIENT)
                     .create(KeyValueConfiguration.builder(FLEET)
                             .maxHistoryPerKey(8)
                             .build());
@@ -196,7 +202,7 @@ class FleetFeedTest {
     @Test
     void twoOperatorsCannotOverwriteEachOtherUnseen() throws Exception {
         try (Connection connection = connect()) {
-            KeyValue bucket = connection.keyValue(FLEET);
+            KeyValue bucket = connection.keyValue(FLEET, PATIENT);
             long seen = bucket.create(BucketKeys.delivery("gw-1", PROFILE), value(1, 0, "one"));
             bucket.update(BucketKeys.delivery("gw-1", PROFILE), value(2, 1, "two"), seen);
 
@@ -214,7 +220,7 @@ class FleetFeedTest {
     private KeyValueEntry await(String key) throws Exception {
         BlockingQueue<KeyValueEntry> entries = new LinkedBlockingQueue<>();
         try (Connection connection = connect()) {
-            connection.keyValue(FLEET).watch(key, new KeyValueWatcher() {
+            connection.keyValue(FLEET, PATIENT).watch(key, new KeyValueWatcher() {
                 @Override
                 public void watch(KeyValueEntry entry) {
                     entries.add(entry);
@@ -232,7 +238,7 @@ class FleetFeedTest {
     private Report awaitReport(long taken) throws Exception {
         BlockingQueue<KeyValueEntry> reports = new LinkedBlockingQueue<>();
         try (Connection connection = connect()) {
-            connection.keyValue(FLEET).watch("from.>", new KeyValueWatcher() {
+            connection.keyValue(FLEET, PATIENT).watch("from.>", new KeyValueWatcher() {
                 @Override
                 public void watch(KeyValueEntry entry) {
                     reports.add(entry);
@@ -254,7 +260,7 @@ class FleetFeedTest {
 
     private void put(byte[] value) throws Exception {
         try (Connection connection = connect()) {
-            connection.keyValue(FLEET).put(BucketKeys.delivery("gw-1", PROFILE), value);
+            connection.keyValue(FLEET, PATIENT).put(BucketKeys.delivery("gw-1", PROFILE), value);
         }
     }
 
