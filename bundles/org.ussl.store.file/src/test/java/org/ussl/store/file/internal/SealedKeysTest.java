@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.KeyAgreement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +115,24 @@ class SealedKeysTest {
     }
 
     @Test
+    void agreesOnTheSecretThatTheOtherSideHas() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair other = generator.generateKeyPair();
+        SigningKey key;
+        try (SealedFileStore store = new Place(root).open()) {
+            key = store.commit("default", Material.create("agrees").update()).key();
+            KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+            agreement.init(other.getPrivate());
+            agreement.doPhase(key.publicKey(), true);
+            assertThat(key.agree(other.getPublic())).isEqualTo(agreement.generateSecret());
+        }
+        assertThatThrownBy(() -> key.agree(other.getPublic()))
+                .isInstanceOf(GeneralSecurityException.class)
+                .hasMessageContaining("store is stopped");
+    }
+
+    @Test
     void givesNoWayToTheKeysBytes() throws Exception {
         Material material = Material.create("hidden", KeyKind.RSA2048);
         try (SealedFileStore store = new Place(root).open()) {
@@ -120,7 +142,7 @@ class SealedKeysTest {
             assertThat(key.getClass().getMethods())
                     .filteredOn(method -> method.getDeclaringClass() != Object.class)
                     .extracting(Method::getName)
-                    .containsOnly("publicKey", "sign", "toString");
+                    .containsOnly("publicKey", "sign", "agree", "toString");
             assertThat(key).hasToString("SigningKey[RSA]");
             assertThat(version.toString()).isEqualTo("default revision 1");
         }
