@@ -26,13 +26,23 @@ public final class Chores implements AutoCloseable {
      * @param name the thread's name
      */
     public Chores(String name) {
+        this(name, threads(name));
+    }
+
+    Chores(String name, ThreadFactory threads) {
         this.name = name;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, threads(name));
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, threads);
         single.setRemoveOnCancelPolicy(true);
         thread = single;
     }
 
-    static ThreadFactory threads(String name) {
+    /**
+     * What makes a feed's usual threads.
+     *
+     * @param name the beginning of their names
+     * @return daemons
+     */
+    public static ThreadFactory threads(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
             Thread made = new Thread(task, name + "-" + count.incrementAndGet());

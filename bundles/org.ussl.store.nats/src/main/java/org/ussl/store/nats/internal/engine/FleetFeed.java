@@ -19,7 +19,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,8 +58,8 @@ public final class FleetFeed implements AutoCloseable {
     private final String software;
     private final Pace pace;
     private final Clock clock;
-    private final Chores chores = new Chores("ussl-fleet");
-    private final NatsThreads threads = new NatsThreads();
+    private final Chores chores;
+    private final NatsThreads threads;
     private final Map<String, KeyValueEntry> later = new HashMap<>();
     private final Map<String, Report> reports = new HashMap<>();
     private volatile FeedState state;
@@ -86,6 +88,32 @@ public final class FleetFeed implements AutoCloseable {
             String software,
             Pace pace,
             Clock clock) {
+        this(fleet, desk, keys, operators, unsent, software, pace, clock, Chores::threads);
+    }
+
+    /**
+     * Makes one on threads of somebody else's choice, for many feeds in one JVM.
+     *
+     * @param fleet the name of the fleet, which is that of the bucket
+     * @param desk what values are handed to
+     * @param keys the gateway's keys, for its reports
+     * @param operators who may read its reports
+     * @param unsent keeps reports until the engine has them
+     * @param software the version that the gateway says it runs
+     * @param pace how often things are repeated
+     * @param clock dates what it says
+     * @param threads makes threads of a name
+     */
+    public FleetFeed(
+            String fleet,
+            DeliveryDesk desk,
+            PartyKeys keys,
+            Supplier<? extends Collection<Party>> operators,
+            ReportFolder unsent,
+            String software,
+            Pace pace,
+            Clock clock,
+            Function<String, ThreadFactory> threads) {
         this.fleet = fleet;
         this.desk = desk;
         this.keys = keys;
@@ -94,6 +122,8 @@ public final class FleetFeed implements AutoCloseable {
         this.software = software;
         this.pace = pace;
         this.clock = clock;
+        this.chores = new Chores("ussl-fleet", threads.apply("ussl-fleet"));
+        this.threads = new NatsThreads(threads);
         this.state = new FeedState(false, "not looked for yet", clock.instant(), Map.of());
     }
 
@@ -173,7 +203,7 @@ public final class FleetFeed implements AutoCloseable {
         var unused = bucket.watch(BucketKeys.deliveries(keys.party().name()), new KeyValueWatcher() {
             @Override
             public void watch(KeyValueEntry entry) {
-                deal(entry);
+                dealOf(found, entry);
             }
 
             @Override
@@ -211,6 +241,16 @@ public final class FleetFeed implements AutoCloseable {
 
     private synchronized void tell(boolean connected, String where) {
         state = new FeedState(connected, where, clock.instant(), reports);
+    }
+
+    /**
+     * What a connection that was given up still brings is let go: it may be older than what the present one has brought
+     * already, and would be reported as an engine that went back.
+     */
+    private synchronized void dealOf(Connection source, KeyValueEntry entry) {
+        if (connection == source) {
+            deal(entry);
+        }
     }
 
     private synchronized void deal(KeyValueEntry entry) {

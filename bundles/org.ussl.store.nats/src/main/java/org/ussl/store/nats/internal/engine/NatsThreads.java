@@ -6,15 +6,22 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /** The threads of the client's library, because those that it makes itself do not all end with its connection. */
 final class NatsThreads implements AutoCloseable {
 
-    private final ExecutorService many = Executors.newCachedThreadPool(Chores.threads("ussl-fleet-nats"));
-    private final ExecutorService callbacks =
-            Executors.newSingleThreadExecutor(Chores.threads("ussl-fleet-nats-callback"));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Chores.threads("ussl-fleet-nats-timer"));
+    private final ExecutorService many;
+    private final ExecutorService callbacks;
+    private final ScheduledExecutorService timer;
+
+    /** Takes what makes threads of a name. */
+    NatsThreads(Function<String, ThreadFactory> threads) {
+        many = Executors.newCachedThreadPool(threads.apply("ussl-fleet-nats"));
+        callbacks = Executors.newSingleThreadExecutor(threads.apply("ussl-fleet-nats-callback"));
+        timer = Executors.newSingleThreadScheduledExecutor(threads.apply("ussl-fleet-nats-timer"));
+    }
 
     Options.Builder use(Options.Builder options) {
         return options.executor(many)
