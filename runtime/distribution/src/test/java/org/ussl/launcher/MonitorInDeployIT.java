@@ -25,8 +25,8 @@ class MonitorInDeployIT {
 
     @Test
     void hasItsPageAndItsCommandWhenItIsPutIntoDeploy() throws Exception {
-        Map<String, String> anyPort = Map.of(
-                "JAVA_OPTS", "-Dorg.osgi.service.http.port=0 -Dorg.apache.felix.http.host=127.0.0.1");
+        Map<String, String> anyPort =
+                Map.of("JAVA_OPTS", "-Dorg.osgi.service.http.port=0 -Dorg.apache.felix.http.host=127.0.0.1");
         try (PackagedGateway gateway = new PackagedGateway(
                 anyPort,
                 "--port",

@@ -172,7 +172,8 @@ record Workplace(Path folder) {
         } catch (IOException e) {
             throw new IOException(
                     "no server of " + String.join(", ", settings.servers()) + " lets us in: "
-                            + (reasons.isEmpty() ? e.getMessage() : reasons.get(reasons.size() - 1)) + ". Is it running, and are servers, ca, user or creds in fleet.properties right?",
+                            + (reasons.isEmpty() ? e.getMessage() : reasons.get(reasons.size() - 1))
+                            + ". Is it running, and are servers, ca, user or creds in fleet.properties right?",
                     e);
         }
     }

@@ -89,9 +89,7 @@ class LoginTest {
             try (Connection connection = Workplace.connect(gatewaysLine)) {
                 KeyValue bucket = connection.keyValue("plant");
                 for (String key : List.of("to.gw-1.default", "from.gw-2.default", "seen.gw-2", "card.gw-1", "plan.x")) {
-                    assertThatException()
-                            .as(key)
-                            .isThrownBy(() -> bucket.put(key, new byte[1]));
+                    assertThatException().as(key).isThrownBy(() -> bucket.put(key, new byte[1]));
                 }
             }
         }

@@ -36,7 +36,9 @@ final class GatewayProcess {
 
     private GatewayProcess() {}
 
-    /** Arguments: the gateway's folder, its operator's card, the point, URLs. Keys are in the folder, in {@code keys}. */
+    /**
+     * Arguments: the gateway's folder, its operator's card, the point, URLs. Keys are in the folder, in {@code keys}.
+     */
     public static void main(String[] args) throws Exception {
         Place place = new Place(Path.of(args[0]));
         Party operator = Party.parse(args[1]);

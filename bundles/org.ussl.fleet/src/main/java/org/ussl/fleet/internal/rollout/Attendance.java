@@ -62,7 +62,8 @@ public final class Attendance {
     /** A gateway whose clock goes ahead was not there later than its word has come. */
     private Instant open(Entry entry, Enrolment gateway) throws GeneralSecurityException {
         try {
-            Instant at = Presence.open(entry.value(), bucket.fleet(), gateway.gateway()).at();
+            Instant at = Presence.open(entry.value(), bucket.fleet(), gateway.gateway())
+                    .at();
             return at.isBefore(entry.at()) ? at : entry.at();
         } catch (RefusedValueException e) {
             return Instant.EPOCH;

@@ -115,7 +115,8 @@ final class GatewayLink implements AutoCloseable {
                 .servers(settings.servers().toArray(String[]::new))
                 // Where a gateway connects to is its operator's business and not the engine's.
                 .ignoreDiscoveredServers()
-                // A certificate is for the name that was configured, not for the address that it has today. This is the one
+                // A certificate is for the name that was configured, not for the address that it has today. This is the
+                // one
                 // mode of the library that keeps the name: noResolveHostnames() resolves, and Unresolved finds nobody.
                 .hostnameResolveMode(HostnameResolveMode.HappyEyeballs);
         if (settings.profile().isPresent()) {

@@ -23,11 +23,16 @@ class ChangedFleetTest {
 
     private Map<String, Object> values(String key, Object value) {
         Map<String, Object> values = new HashMap<>(Map.of(
-                "service.pid", FleetConfig.PID,
-                "servers", new String[] {"nats://127.0.0.1:1"},
-                "fleet", "plant",
-                "gateway", "gw-17",
-                "folder", folder.resolve("fleet").toString()));
+                "service.pid",
+                FleetConfig.PID,
+                "servers",
+                new String[] {"nats://127.0.0.1:1"},
+                "fleet",
+                "plant",
+                "gateway",
+                "gw-17",
+                "folder",
+                folder.resolve("fleet").toString()));
         values.put(key, value);
         return values;
     }

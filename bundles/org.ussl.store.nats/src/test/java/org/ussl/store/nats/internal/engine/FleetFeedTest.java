@@ -54,9 +54,8 @@ class FleetFeedTest {
     private static final String PROFILE = "line.3";
 
     /** The library's own patience is two seconds, which a busy machine may take. */
-    private static final KeyValueOptions PATIENT = KeyValueOptions.builder()
-            .jsRequestTimeout(Duration.ofSeconds(60))
-            .build();
+    private static final KeyValueOptions PATIENT =
+            KeyValueOptions.builder().jsRequestTimeout(Duration.ofSeconds(60)).build();
 
     @TempDir
     private Path folder;
