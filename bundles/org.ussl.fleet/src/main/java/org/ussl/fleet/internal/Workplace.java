@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ussl.fleet.internal.book.Memory;
@@ -156,7 +157,9 @@ record Workplace(Path folder) {
         Options.Builder options = options(settings, new ErrorListener() {
             @Override
             public void exceptionOccurred(Connection connection, Exception problem) {
-                reasons.add(String.valueOf(problem.getMessage()));
+                // Without words it is a time that has passed: so looks a server, too, that refuses the log-in.
+                reasons.add(Objects.requireNonNullElse(
+                        problem.getMessage(), "it did not answer in time, or does not know the log-in"));
             }
 
             @Override

@@ -2,12 +2,12 @@
 package org.ussl.fleet.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
-import io.nats.client.KeyValue;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -86,11 +89,23 @@ class LoginTest {
                     .as(printed)
                     .isZero();
             assertThat(gateway.versions()).containsExactly("one");
-            try (Connection connection = Workplace.connect(gatewaysLine)) {
-                KeyValue bucket = connection.keyValue("plant");
-                for (String key : List.of("to.gw-1.default", "from.gw-2.default", "seen.gw-2", "card.gw-1", "plan.x")) {
-                    assertThatException().as(key).isThrownBy(() -> bucket.put(key, new byte[1]));
-                }
+            assertDenied(gatewaysLine, "to.gw-1.default", "from.gw-2.default", "seen.gw-2", "card.gw-1", "plan.x");
+        }
+    }
+
+    /** The server answers each attempt by an error of its own. */
+    private static void assertDenied(Settings line, String... keys) throws Exception {
+        BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+        Options.Builder options = Workplace.options(line, new ErrorListener() {
+            @Override
+            public void errorOccurred(Connection connection, String error) {
+                errors.add(error);
+            }
+        });
+        try (Connection connection = Nats.connect(options.build())) {
+            for (String key : keys) {
+                connection.publish("$KV.plant." + key, new byte[1]);
+                assertThat(errors.poll(60, TimeUnit.SECONDS)).contains("Permissions Violation", key);
             }
         }
     }
@@ -102,8 +117,9 @@ class LoginTest {
     }
 
     @Test
-    void saysWhyItIsNotLetIn() throws Exception {
+    void saysWhatToLookAtWhenItIsNotLetIn() throws Exception {
         assertThat(init("alice", "tls://localhost:" + server.port(), "wrong")).isEqualTo(FleetTool.FAILED);
+        assertThat(printed).contains("did not answer in time, or does not know the log-in", "user or creds");
     }
 
     private int init(String name, String url, String login) {
