@@ -2,6 +2,7 @@
 package org.ussl.itests.felix;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -119,10 +120,11 @@ public class EnginesIT {
     }
 
     private TlsService configured(String engine) throws Exception {
-        ServiceEvents events = new ServiceEvents(context, TlsService.class, "(objectClass=*)");
+        TlsService before = gateway.await(TlsService.class, "(objectClass=*)");
         configurations.getConfiguration("org.ussl.tls", "?").update(new Hashtable<>(Map.of("engine", engine)));
-        events.awaitRemoval();
+        // Its properties tell of a configuration after it is in force.
         TlsService tls = gateway.await(TlsService.class, "(engine=" + engine + ")");
+        assertSame("the service stays over a change of the engine", before, tls);
         gateway.await(javax.net.ssl.SSLContext.class, "(ussl.profile=both)");
         return tls;
     }
