@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.ussl.fleet.internal.book.ChangedException;
-import org.ussl.fleet.internal.book.Enrolment;
 import org.ussl.fleet.internal.book.UntrustedException;
-import org.ussl.store.nats.internal.sealing.Party;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,35 +37,10 @@ final class EnrolCommand extends FleetCommand {
     int run()
             throws Refusal, IOException, GeneralSecurityException, UntrustedException, ChangedException,
                     InterruptedException {
-        for (String group : groups) {
-            if (!Party.isName(group) || group.equals("all")) {
-                throw new IllegalArgumentException("--group: must be a-z, 0-9, dash, underscore, and not all");
-            }
-        }
-        List<Party> cards = new ArrayList<>();
-        for (Path file : files) {
-            cards.addAll(Workplace.cards(file));
-        }
+        Admission admission = Admission.of(files, groups, replace);
         return with(book -> {
-            for (Party card : cards) {
-                Optional<Enrolment> there = book.gateway(card.name());
-                if (there.isPresent() && !there.get().gateway().equals(card) && !replace) {
-                    throw new Refusal(card.name() + " is enrolled with other keys ("
-                            + there.get().gateway().fingerprint().substring(0, 16)
-                            + "...); if it was set up anew, say so by --replace");
-                }
-                Enrolment now = book.enrol(card.name(), before -> after(card, before));
-                say("enrolled " + card.name() + "  " + card.fingerprint() + "  " + String.join(" ", now.groups()));
-            }
+            admission.enter(book, this::say);
             return FleetTool.DONE;
         });
-    }
-
-    private Enrolment after(Party card, Optional<Enrolment> before) {
-        List<String> all = new ArrayList<>(groups);
-        before.ifPresent(there -> all.addAll(there.groups()));
-        long serial = before.map(Enrolment::serial).orElse(0L);
-        Enrolment same = new Enrolment(card, serial, false, all);
-        return before.filter(same::equals).orElse(new Enrolment(card, serial + 1, false, all));
     }
 }

@@ -13,6 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ussl.fleet.internal.book.Book;
+import org.ussl.fleet.internal.book.Bucket;
+import org.ussl.fleet.internal.book.ChangedException;
+import org.ussl.fleet.internal.book.Memory;
+import org.ussl.fleet.internal.book.UntrustedException;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,12 +26,14 @@ import picocli.CommandLine.Option;
         name = "init",
         description = {
             "Makes an operator: his keys in his folder, and the fleet's bucket if there is none yet. Prints his card,"
-                    + " which goes to each gateway and to the other operators."
+                    + " which goes to each gateway and to the other operators, to standard output, and all else to"
+                    + " standard error."
         },
         footer = {
             "",
-            "Example:",
-            "  fleet init --name alice --fleet plant --server tls://nats.example.org:4222 --ca ca.pem"
+            "Examples:",
+            "  fleet init --name alice --fleet plant --server tls://nats.example.org:4222" + " --ca ca.pem >alice.card",
+            "  fleet init --name alice --fleet plant --server nats://127.0.0.1:4222" + " --enrol gw-1.card >operators"
         })
 final class InitCommand extends FleetCommand {
 
@@ -79,13 +86,29 @@ final class InitCommand extends FleetCommand {
             description = "how many servers keep the bucket (default: 1)")
     private int replicas;
 
+    @Option(
+            names = "--enrol",
+            arity = "1..*",
+            paramLabel = "CARD",
+            description = "enrols gateways, too, as fleet enrol does: files with cards, one a line; may be given again")
+    private List<Path> cards = new ArrayList<>();
+
+    @Option(names = "--group", paramLabel = "G", description = "a group that the enrolled are in; may be given again")
+    private List<String> groups = new ArrayList<>();
+
     @Override
-    int run() throws Refusal, IOException, GeneralSecurityException, InterruptedException {
+    int run()
+            throws Refusal, IOException, GeneralSecurityException, UntrustedException, ChangedException,
+                    InterruptedException {
         Workplace place = workplace();
         if (place.isMade()) {
             throw new Refusal(
                     place.folder() + " has an operator already; nothing was changed. Another one: --home DIR");
         }
+        if (cards.isEmpty() && !groups.isEmpty()) {
+            throw new IllegalArgumentException("--group: is for gateways that are enrolled by --enrol");
+        }
+        Admission admission = Admission.of(cards, groups, false);
         Settings settings = new Settings(
                 fleet, servers, file(ca), file(cert), file(key), file(user), file(creds), file(passphraseFile));
         SoftwareKeys keys = SoftwareKeys.generate(name);
@@ -94,17 +117,39 @@ final class InitCommand extends FleetCommand {
             try {
                 boolean made = makeBucket(connection);
                 place.make(keys, settings, passphrase);
-                spec().commandLine()
-                        .getErr()
-                        .println("fleet: " + place.folder() + " is made"
-                                + (made ? ", and the bucket " + fleet : "; the bucket " + fleet + " was there")
-                                + "; fingerprint of the card: " + keys.party().fingerprint());
+                tell("fleet: " + place.folder() + " is made"
+                        + (made ? ", and the bucket " + fleet : "; the bucket " + fleet + " was there")
+                        + "; fingerprint of the card: " + keys.party().fingerprint());
             } finally {
                 Arrays.fill(passphrase, ' ');
             }
+            // Before anybody is enrolled: should that fail, there is an operator all the same.
+            say(keys.party().card());
+            enrol(admission, place, new Bucket(connection, fleet), keys);
         }
-        say(keys.party().card());
         return FleetTool.DONE;
+    }
+
+    private void enrol(Admission admission, Workplace place, Bucket bucket, SoftwareKeys keys)
+            throws Refusal, IOException, GeneralSecurityException, UntrustedException, ChangedException {
+        if (admission.cards().isEmpty()) {
+            return;
+        }
+        Memory memory = place.memory();
+        try {
+            admission.enter(new Book(bucket, keys, place.operators(), memory), this::tell);
+        } catch (Refusal | UntrustedException | ChangedException | IOException e) {
+            tell("fleet: the operator is made; what follows is about enrolling, which fleet enrol does once more");
+            throw e;
+        } finally {
+            memory.save();
+        }
+    }
+
+    /** Standard output has the card alone. */
+    private void tell(String line) {
+        spec().commandLine().getErr().println(line);
+        spec().commandLine().getErr().flush();
     }
 
     private boolean makeBucket(Connection connection) throws IOException, Refusal {

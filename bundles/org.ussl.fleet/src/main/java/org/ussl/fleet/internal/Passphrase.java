@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.fleet.internal;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +44,10 @@ final class Passphrase {
         return first;
     }
 
-    private static char[] ask(String question) throws Refusal {
-        Console console = System.console();
-        char[] answer = console == null ? null : console.readPassword(question);
-        if (answer == null) {
-            throw new Refusal("the passphrase of the operator's keys is needed: name its file by --passphrase-file, or"
-                    + " set " + VARIABLE + "; at a terminal it is asked for");
-        }
-        return answer;
+    private static char[] ask(String question) throws IOException, Refusal {
+        return Terminal.askSecretly(question)
+                .orElseThrow(() -> new Refusal("the passphrase of the operator's keys is needed: name its file by"
+                        + " --passphrase-file, or set " + VARIABLE + "; at a terminal it is asked for"));
     }
 
     private static char[] firstLine(Path file) throws IOException {

@@ -47,7 +47,7 @@ abstract class Stage {
 
     private final List<SimulatedGateway> gateways = new ArrayList<>();
     private final List<Party> operators = new ArrayList<>();
-    private NatsServer server;
+    NatsServer server;
 
     /** What a command printed, and how it ended. */
     record Run(int status, String out, String err) {
