@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ussl.store.nats.internal.engine.BucketKeys;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.testing.engine.NatsServer;
 import org.ussl.testing.pki.Authority;
@@ -56,6 +57,7 @@ class LoginTest {
         Files.writeString(folder.resolve("passphrase"), "correct horse\n");
         Files.writeString(folder.resolve("login"), "alice\nalices-password\n");
         Files.writeString(folder.resolve("gw-1.login"), "gw-1\ngw-1s-password\n");
+        Files.writeString(folder.resolve("gw-2.login"), "gw-2\ngw-2s-password\n");
         Files.writeString(folder.resolve("wrong"), "alice\nnot-hers\n");
         server = NatsServer.start(folder, "-c", folder.resolve("nats.conf").toString());
     }
@@ -71,15 +73,7 @@ class LoginTest {
     void pushesToAGatewayThatMayDoNoMore() throws Exception {
         assertThat(init("alice", "tls://localhost:" + server.port(), "login")).isZero();
         Party alice = Workplace.cards(folder.resolve("alice/operators")).get(0);
-        Settings gatewaysLine = new Settings(
-                "plant",
-                List.of("tls://localhost:" + server.port()),
-                Optional.of(folder.resolve("ca.pem")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(folder.resolve("gw-1.login")),
-                Optional.empty(),
-                Optional.empty());
+        Settings gatewaysLine = gatewaysLine("gw-1");
         try (SimulatedGateway gateway = new SimulatedGateway("plant", "gw-1", folder, List.of(alice))) {
             gateway.start(() -> Workplace.options(gatewaysLine, new ErrorListener() {}));
             assertThat(fleet("enrol", gateway.card(folder).toString())).isZero();
@@ -96,18 +90,47 @@ class LoginTest {
     /** The server answers each attempt by an error of its own. */
     private static void assertDenied(Settings line, String... keys) throws Exception {
         BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+        try (Connection connection = connect(line, errors)) {
+            for (String key : keys) {
+                connection.publish("$KV.plant." + key, new byte[1]);
+                assertThat(errors.poll(60, TimeUnit.SECONDS)).contains("Permissions Violation", key);
+            }
+        }
+    }
+
+    @Test
+    void aGatewayCannotListenToWhatTheEngineAnswersToOthers() throws Exception {
+        BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+        try (Connection connection = connect(gatewaysLine("gw-2"), errors)) {
+            for (String inbox : List.of(
+                    BucketKeys.inbox("gw-1") + ">", BucketKeys.inbox("alice") + ">", "_INBOX.>", "$KV.plant.>", ">")) {
+                connection.subscribe(inbox);
+                assertThat(errors.poll(60, TimeUnit.SECONDS))
+                        .contains("Permissions Violation for Subscription to \"" + inbox);
+            }
+        }
+    }
+
+    private static Connection connect(Settings line, BlockingQueue<String> errors) throws Exception {
         Options.Builder options = Workplace.options(line, new ErrorListener() {
             @Override
             public void errorOccurred(Connection connection, String error) {
                 errors.add(error);
             }
         });
-        try (Connection connection = Nats.connect(options.build())) {
-            for (String key : keys) {
-                connection.publish("$KV.plant." + key, new byte[1]);
-                assertThat(errors.poll(60, TimeUnit.SECONDS)).contains("Permissions Violation", key);
-            }
-        }
+        return Nats.connect(options.build());
+    }
+
+    private Settings gatewaysLine(String gateway) {
+        return new Settings(
+                "plant",
+                List.of("tls://localhost:" + server.port()),
+                Optional.of(folder.resolve("ca.pem")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(folder.resolve(gateway + ".login")),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

@@ -1,5 +1,5 @@
 /**
- * The fleet's engine for tests: Debian's nats-server on loopback.
+ * The fleet's engine for tests: Debian's nats-server on loopback, and a network to it that can be cut.
  *
  * <pre>{@code
  * assumeTrue(NatsServer.isInstalled(), "Debian's package nats-server");

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ussl.testing.engine.NatsServer;
+import org.ussl.testing.engine.Relay;
 
 /**
  * Three of Debian's nats-server with JetStream in a cluster on loopback. They listen on ports that the system chooses,
@@ -40,7 +42,7 @@ final class Cluster implements AutoCloseable {
 
     /** Starts three over a folder. */
     static Cluster start(Path folder) throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(PROGRAM), "needs Debian's nats-server");
+        assumeTrue(NatsServer.isInstalled(), "Debian's package nats-server");
         Cluster cluster = new Cluster(folder);
         try {
             for (int i = 0; i < SIZE; i++) {

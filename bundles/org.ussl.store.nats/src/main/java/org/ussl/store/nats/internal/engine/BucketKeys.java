@@ -172,6 +172,17 @@ public final class BucketKeys {
     }
 
     /**
+     * Where the engine answers a party, and brings what it watches: to each an inbox of its own, so that the engine's
+     * permissions can keep everybody out of the others'.
+     *
+     * @param party the name of a gateway or operator
+     * @return the beginning of subjects, with the dot at its end
+     */
+    public static String inbox(String party) {
+        return "_INBOX." + gateway(party) + ".";
+    }
+
+    /**
      * The last level of a key: a profile's name after {@code to.} and {@code from.}, otherwise that of a gateway or
      * plan.
      *
@@ -203,7 +214,7 @@ public final class BucketKeys {
 
     private static String gateway(String name) {
         if (!Party.isName(name)) {
-            throw new IllegalArgumentException("name: no gateway or plan can be called " + name);
+            throw new IllegalArgumentException("name: nobody and no plan can be called " + name);
         }
         return name;
     }

@@ -174,6 +174,7 @@ public final class FleetFeed implements AutoCloseable {
                 .connectionTimeout(ATTEMPT)
                 .pingInterval(PING)
                 .connectionName("ussl gateway " + keys.party().name())
+                .inboxPrefix(BucketKeys.inbox(keys.party().name()))
                 .connectionListener((source, event) -> {
                     if (event == ConnectionListener.Events.CLOSED) {
                         chores.soon(() -> lost(source, line));

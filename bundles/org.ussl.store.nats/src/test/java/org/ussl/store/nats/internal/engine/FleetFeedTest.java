@@ -3,6 +3,7 @@ package org.ussl.store.nats.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -46,6 +47,8 @@ import org.ussl.store.nats.internal.sealing.Report;
 import org.ussl.store.nats.internal.sealing.Report.Outcome;
 import org.ussl.store.nats.internal.sealing.SealedValue;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
+import org.ussl.testing.engine.NatsServer;
+import org.ussl.testing.engine.Relay;
 
 /** With Debian's nats-server; skipped without it. */
 class FleetFeedTest {
@@ -69,13 +72,15 @@ class FleetFeedTest {
 
     @BeforeEach
     void start() throws Exception {
+        assumeTrue(NatsServer.isInstalled(), "Debian's package nats-server");
         operator = SoftwareKeys.generate("alice");
         gateway = SoftwareKeys.generate("gw-1");
         Files.createDirectories(folder.resolve("nats"));
         Files.createDirectories(folder.resolve("marks"));
         Files.createDirectories(folder.resolve("reports"));
         server = NatsServer.start(folder.resolve("nats"));
-        relay = new Relay(server.port());
+        relay = new Relay();
+        relay.to(server.port());
         try (Connection connection = connect()) {
             connection
                     .keyValueManagement(PATIENT)
@@ -190,7 +195,7 @@ class FleetFeedTest {
 
     @Test
     void waitsForAnEngineThatIsNotThere() throws Exception {
-        relay.to(0);
+        relay.away();
         feed.open(this::options);
         relay.to(server.port());
         put(value(1, 0, "one"));
@@ -265,7 +270,7 @@ class FleetFeedTest {
 
     private Connection connect() throws Exception {
         return Nats.connect(new Options.Builder()
-                .server("nats://127.0.0.1:" + server.port())
+                .server(server.url())
                 .connectionTimeout(Duration.ofSeconds(60))
                 .build());
     }

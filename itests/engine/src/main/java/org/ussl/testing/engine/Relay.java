@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ussl.testing.fleet;
+package org.ussl.testing.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A network to one server: its port stays while the server behind it goes and comes back on another one, and it can be
  * cut, be slow, or end connections in the middle of what they carry.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private static final int NOBODY = 0;
 
     private final ServerSocket listener;
@@ -26,43 +26,73 @@ final class Relay implements AutoCloseable {
     private volatile long delayMillis;
     private volatile long lifeBytes = Long.MAX_VALUE;
 
-    /** Starts one that leads nowhere yet. */
-    Relay() throws IOException {
+    /**
+     * Starts one that leads nowhere yet.
+     *
+     * @throws IOException if there is no port for it
+     */
+    public Relay() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    /** The address that stays. */
-    int port() {
+    /**
+     * The address that stays.
+     *
+     * @return the port, on 127.0.0.1
+     */
+    public int port() {
         return listener.getLocalPort();
     }
 
-    /** Leads to another port from now on, and cuts what there is. */
-    void to(int port) {
+    /**
+     * The same for clients.
+     *
+     * @return an address that clients take
+     */
+    public String url() {
+        return "nats://127.0.0.1:" + port();
+    }
+
+    /**
+     * Leads to another port from now on, and cuts what there is.
+     *
+     * @param port the port, on 127.0.0.1
+     */
+    public void to(int port) {
         target = port;
         open.forEach(Relay::close);
     }
 
     /** Leads nowhere from now on, and cuts what there is. */
-    void away() {
+    public void away() {
         to(NOBODY);
     }
 
-    /** Each piece takes so long from now on, and each connection ends after so many bytes in one direction. */
-    void trouble(long delay, long bytes) {
+    /**
+     * From now on each piece takes so long, and each connection ends after so many bytes in one direction.
+     *
+     * @param delay milliseconds
+     * @param bytes how many
+     */
+    public void trouble(long delay, long bytes) {
         delayMillis = delay;
         lifeBytes = bytes;
         open.forEach(Relay::close);
     }
 
     /** No more trouble. */
-    void heal() {
+    public void heal() {
         delayMillis = 0;
         lifeBytes = Long.MAX_VALUE;
     }
 
-    /** How many connections the trouble has ended. */
-    int ended() {
+    /**
+     * What the trouble has done.
+     *
+     * @return how many connections it has ended
+     */
+    public int ended() {
         return ended.get();
     }
 
