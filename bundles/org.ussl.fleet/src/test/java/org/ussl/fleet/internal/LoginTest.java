@@ -99,7 +99,7 @@ class LoginTest {
     }
 
     @Test
-    void aGatewayCannotListenToWhatTheEngineAnswersToOthers() throws Exception {
+    void aGatewayCannotListenToOthersNorAskWhoTheyAre() throws Exception {
         BlockingQueue<String> errors = new LinkedBlockingQueue<>();
         try (Connection connection = connect(gatewaysLine("gw-2"), errors)) {
             for (String inbox : List.of(
@@ -107,6 +107,11 @@ class LoginTest {
                 connection.subscribe(inbox);
                 assertThat(errors.poll(60, TimeUnit.SECONDS))
                         .contains("Permissions Violation for Subscription to \"" + inbox);
+            }
+            for (String question :
+                    List.of("STREAM.INFO.KV_plant", "CONSUMER.NAMES.KV_plant", "STREAM.MSG.GET.KV_plant")) {
+                connection.publish("$JS.API." + question, new byte[0]);
+                assertThat(errors.poll(60, TimeUnit.SECONDS)).contains("Permissions Violation for Publish", question);
             }
         }
     }

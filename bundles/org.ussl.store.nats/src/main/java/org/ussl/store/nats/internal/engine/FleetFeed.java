@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.nats.internal.engine;
 
-import io.nats.client.Connection;
-import io.nats.client.ConnectionListener;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.KeyValue;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.api.KeyValueEntry;
-import io.nats.client.api.KeyValueOperation;
-import io.nats.client.api.KeyValueWatcher;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.store.nats.internal.DeliveryDesk;
 import org.ussl.store.nats.internal.ReportFolder;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.PartyKeys;
-import org.ussl.store.nats.internal.sealing.Presence;
-import org.ussl.store.nats.internal.sealing.Report;
-import org.ussl.store.nats.internal.sealing.Report.Outcome;
 
 /**
  * Watches a gateway's keys in a bucket of JetStream, hands each value to the desk, puts the desk's reports back, and
- * says now and then that the gateway is there.
+ * says now and then that the gateway is there: {@link EngineLink} is the life of the connection, {@link OpenBucket}
+ * what is asked of the engine over it, {@link Arrivals} takes what comes, {@link Outbox} has what goes.
  *
  * <p>A value is dealt with in the thread that brings it, so that an engine which sends more than the gateway can take
  * is held up by the connection's flow control and fills no queue here. Nothing waits for the engine: it is looked for
@@ -47,25 +31,17 @@ import org.ussl.store.nats.internal.sealing.Report.Outcome;
 public final class FleetFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetFeed.class);
-    private static final Duration PING = Duration.ofSeconds(20);
-    private static final Duration ATTEMPT = Duration.ofSeconds(20);
 
     private final String fleet;
-    private final DeliveryDesk desk;
-    private final PartyKeys keys;
-    private final Supplier<? extends Collection<Party>> operators;
-    private final ReportFolder unsent;
-    private final String software;
     private final Pace pace;
-    private final Clock clock;
     private final Chores chores;
     private final NatsThreads threads;
-    private final Map<String, KeyValueEntry> later = new HashMap<>();
-    private final Map<String, Report> reports = new HashMap<>();
-    private volatile FeedState state;
-    private volatile String reason = "";
-    private @Nullable Connection connection;
-    private int failures;
+    private final Outbox outbox;
+    private final Arrivals arrivals;
+    private final EngineLink link;
+    // The chores' alone.
+    private int unsentInARow;
+    private boolean sendsLater;
 
     /**
      * Makes one; {@link #open} starts it.
@@ -115,16 +91,13 @@ public final class FleetFeed implements AutoCloseable {
             Clock clock,
             Function<String, ThreadFactory> threads) {
         this.fleet = fleet;
-        this.desk = desk;
-        this.keys = keys;
-        this.operators = operators;
-        this.unsent = unsent;
-        this.software = software;
         this.pace = pace;
-        this.clock = clock;
         this.chores = new Chores("ussl-fleet", threads.apply("ussl-fleet"));
         this.threads = new NatsThreads(threads);
-        this.state = new FeedState(false, "not looked for yet", clock.instant(), Map.of());
+        this.outbox = new Outbox(fleet, keys, operators, unsent, software, clock);
+        this.arrivals = new Arrivals(fleet, desk, outbox, chores, pace.longest(), this::send);
+        this.link =
+                new EngineLink(fleet, keys.party().name(), pace, clock, chores, this.threads, arrivals, this::greet);
     }
 
     /**
@@ -133,7 +106,7 @@ public final class FleetFeed implements AutoCloseable {
      * @param line the way there
      */
     public void open(Line line) {
-        chores.soon(() -> look(line));
+        link.open(line);
         chores.every(pace.presence(), this::sayPresent);
     }
 
@@ -143,224 +116,58 @@ public final class FleetFeed implements AutoCloseable {
      * @return the state
      */
     public FeedState state() {
-        return state;
+        FeedState now = link.state();
+        return new FeedState(now.connected(), now.where(), now.since(), arrivals.reports());
     }
 
-    /** Not by the library's own asynchronous connect, which nobody could end before it has found the engine. */
-    private void look(Line line) {
-        Connection found = null;
-        reason = "";
-        try {
-            found = Nats.connect(options(line));
-            watch(found, line);
-        } catch (IOException | JetStreamApiException | RuntimeException e) {
-            if (found != null) {
-                synchronized (this) {
-                    connection = null;
-                }
-                close(found);
-            }
-            away(reason.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + " (" + reason + ")");
-            failures++;
-            chores.after(pace.wait(failures, ThreadLocalRandom.current().nextDouble()), () -> look(line));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Options options(Line line) throws IOException {
-        return threads.use(line.options())
-                .noReconnect()
-                .connectionTimeout(ATTEMPT)
-                .pingInterval(PING)
-                .connectionName("ussl gateway " + keys.party().name())
-                .inboxPrefix(BucketKeys.inbox(keys.party().name()))
-                .connectionListener((source, event) -> {
-                    if (event == ConnectionListener.Events.CLOSED) {
-                        chores.soon(() -> lost(source, line));
-                    }
-                })
-                .errorListener(new ErrorListener() {
-                    @Override
-                    public void errorOccurred(Connection source, String error) {
-                        LOG.warn("fleet {}: {}", fleet, error);
-                    }
-
-                    @Override
-                    public void exceptionOccurred(Connection source, Exception problem) {
-                        // The one place where the library tells why a server was not good enough.
-                        LOG.debug("fleet {}: {}", fleet, problem.getMessage(), problem);
-                        reason = String.valueOf(problem.getMessage());
-                    }
-                })
-                .build();
-    }
-
-    private void watch(Connection found, Line line) throws IOException, JetStreamApiException, InterruptedException {
-        synchronized (this) {
-            connection = found;
-        }
-        KeyValue bucket = found.keyValue(fleet);
-        var unused = bucket.watch(BucketKeys.deliveries(keys.party().name()), new KeyValueWatcher() {
-            @Override
-            public void watch(KeyValueEntry entry) {
-                dealOf(found, entry);
-            }
-
-            @Override
-            public void endOfData() {}
-        });
-        failures = 0;
-        tell(true, String.valueOf(found.getConnectedUrl()));
-        LOG.info("fleet {}: connected to {}", fleet, found.getConnectedUrl());
+    private void greet() {
         sayPresent();
-        sendReports();
-        if (found.getStatus() == Connection.Status.CLOSED) {
-            lost(found, line);
-        }
+        send();
     }
 
-    private void lost(Connection source, Line line) {
-        synchronized (this) {
-            if (connection != source) {
-                return;
-            }
-            connection = null;
-        }
-        away("the connection was lost");
-        failures++;
-        chores.after(pace.wait(failures, ThreadLocalRandom.current().nextDouble()), () -> look(line));
-    }
-
-    private void away(String why) {
-        FeedState before = state;
-        if (before.connected() || !before.where().equals(why)) {
-            LOG.info("fleet {}: no engine, looked for in the background: {}", fleet, why);
-            tell(false, why);
-        }
-    }
-
-    private synchronized void tell(boolean connected, String where) {
-        state = new FeedState(connected, where, clock.instant(), reports);
-    }
-
-    /**
-     * What a connection that was given up still brings is let go: it may be older than what the present one has brought
-     * already, and would be reported as an engine that went back.
-     */
-    private synchronized void dealOf(Connection source, KeyValueEntry entry) {
-        if (connection == source) {
-            deal(entry);
-        }
-    }
-
-    private synchronized void deal(KeyValueEntry entry) {
-        Optional<String> profile = BucketKeys.last(entry.getKey());
-        byte[] value = entry.getValue();
-        if (entry.getOperation() != KeyValueOperation.PUT || profile.isEmpty() || value == null) {
-            return;
-        }
-        later.remove(profile.get());
-        desk.take(profile.get(), value, this::keep).ifPresent(report -> told(report, entry));
-    }
-
-    private void told(Report report, KeyValueEntry entry) {
-        Report before = reports.put(report.profile(), report);
-        state = new FeedState(state.connected(), state.where(), state.since(), reports);
-        // What is tried again and again is told once.
-        if (before == null || !before.message().equals(report.message())) {
-            if (report.outcome() == Outcome.REFUSED || report.outcome() == Outcome.LATER) {
-                LOG.warn("fleet {}: {}", fleet, report.message());
-            } else {
-                LOG.info("fleet {}: {}", fleet, report.message());
-            }
-        }
-        if (report.outcome() == Outcome.LATER) {
-            later.put(report.profile(), entry);
-            chores.after(pace.longest(), this::dealAgain);
-        }
-        try {
-            keep(report);
-        } catch (IOException | GeneralSecurityException e) {
-            LOG.warn("fleet {}: what became of {} cannot be told: {}", fleet, report.profile(), e.getMessage());
-        }
-        chores.soon(this::sendReports);
-    }
-
-    private void keep(Report report) throws IOException, GeneralSecurityException {
-        Collection<Party> readers = operators.get();
-        if (!readers.isEmpty()) {
-            unsent.keep(report.profile(), report.seal(keys, readers));
-        }
-    }
-
-    private synchronized void dealAgain() {
-        Map.copyOf(later).values().forEach(this::deal);
-    }
-
-    /** In the feed's own thread, where nobody waits for the engine's answer. */
-    private void sendReports() {
-        Connection to = present();
+    /** As a chore, so that nobody who brings something waits for the engine's answer. */
+    private void send() {
+        OpenBucket to = link.bucket();
         if (to == null) {
             return;
         }
         try {
-            KeyValue bucket = to.keyValue(fleet);
-            for (String profile : unsent.profiles()) {
-                Optional<byte[]> sealed = unsent.of(profile);
-                if (sealed.isPresent()) {
-                    bucket.put(BucketKeys.report(keys.party().name(), profile), sealed.get());
-                    unsent.sent(profile, sealed.get());
-                }
-            }
+            outbox.send(to);
+            unsentInARow = 0;
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             LOG.debug("fleet {}: a report waits", fleet, e);
-            chores.after(pace.longest(), this::sendReports);
+            unsentInARow++;
+            sendLater();
+        }
+    }
+
+    private void sendLater() {
+        if (!sendsLater) {
+            sendsLater = true;
+            chores.after(pace.wait(unsentInARow, ThreadLocalRandom.current().nextDouble()), () -> {
+                sendsLater = false;
+                send();
+            });
         }
     }
 
     private void sayPresent() {
-        Connection to = present();
+        OpenBucket to = link.bucket();
         if (to == null) {
             return;
         }
         try {
-            Presence presence = new Presence(
-                    fleet,
-                    keys.party(),
-                    clock.instant(),
-                    software,
-                    to.getServerInfo().getServerName());
-            to.keyValue(fleet).put(BucketKeys.seen(keys.party().name()), presence.sign(keys));
+            outbox.sayPresent(to);
         } catch (IOException | JetStreamApiException | GeneralSecurityException | RuntimeException e) {
             LOG.debug("fleet {}: it cannot be told that this gateway is there", fleet, e);
-        }
-    }
-
-    private synchronized @Nullable Connection present() {
-        return connection;
-    }
-
-    private static void close(Connection open) {
-        try {
-            open.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /** Ends the connection and the threads. */
     @Override
     public void close() {
-        Connection open;
-        synchronized (this) {
-            open = connection;
-            connection = null;
-        }
         chores.close();
-        if (open != null) {
-            close(open);
-        }
+        link.close();
         threads.close();
     }
 }

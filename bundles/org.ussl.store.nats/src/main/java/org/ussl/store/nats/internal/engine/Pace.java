@@ -14,6 +14,8 @@ import java.time.Duration;
 public record Pace(Duration first, Duration longest, Duration presence) {
 
     private static final int MOST_DOUBLINGS = 20;
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(20);
 
     /**
      * The wait before another attempt.
@@ -25,5 +27,17 @@ public record Pace(Duration first, Duration longest, Duration presence) {
     public Duration wait(int failures, double random) {
         long doubled = first.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
         return Duration.ofMillis((long) (Math.min(doubled, longest.toMillis()) * (1 - random / 2)));
+    }
+
+    /**
+     * How long the engine's answer to a request is waited for. A cluster that is about to choose a leader loses what is
+     * asked of it, so the first attempts are short; one that has too much to do gets more time with each.
+     *
+     * @param failures how many attempts failed in a row
+     * @return the time
+     */
+    public Duration patience(int failures) {
+        long doubled = SHORT_PATIENCE.toMillis() << Math.min(failures, MOST_DOUBLINGS);
+        return Duration.ofMillis(Math.min(doubled, LONG_PATIENCE.toMillis()));
     }
 }

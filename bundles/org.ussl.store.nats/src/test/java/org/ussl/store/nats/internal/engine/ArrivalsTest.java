@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ussl.store.nats.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.Connection;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ussl.credential.CredentialIntake;
+import org.ussl.credential.CredentialPart;
+import org.ussl.credential.CredentialPath;
+import org.ussl.credential.CredentialRejectedException;
+import org.ussl.credential.IntakeReceipt;
+import org.ussl.credential.IntakeReceipt.Status;
+import org.ussl.credential.Origin;
+import org.ussl.store.nats.internal.DeliveryDesk;
+import org.ussl.store.nats.internal.ReportFolder;
+import org.ussl.store.nats.internal.Versions;
+import org.ussl.store.nats.internal.sealing.Delivery;
+import org.ussl.store.nats.internal.sealing.DeliveryGate;
+import org.ussl.store.nats.internal.sealing.MarkFolder;
+import org.ussl.store.nats.internal.sealing.PartyKeys;
+import org.ussl.store.nats.internal.sealing.Report.Outcome;
+import org.ussl.store.nats.internal.sealing.SealedValue;
+import org.ussl.store.nats.internal.sealing.SoftwareKeys;
+
+/** Values that two connections bring, without an engine. */
+class ArrivalsTest {
+
+    private static final String FLEET = "plant";
+    private static final String PROFILE = "line-3";
+
+    @TempDir
+    private Path folder;
+
+    private final Connection first = connection();
+    private final Connection second = connection();
+    private final List<String> offered = new ArrayList<>();
+    private final CountDownLatch inUse = new CountDownLatch(1);
+    private final Chores chores = new Chores("ussl-fleet-test");
+    private volatile boolean storeIsThere = true;
+    private PartyKeys operator;
+    private PartyKeys gateway;
+    private Arrivals arrivals;
+
+    @BeforeEach
+    void start() throws Exception {
+        operator = SoftwareKeys.generate("alice");
+        gateway = SoftwareKeys.generate("gw-1");
+        DeliveryGate gate = new DeliveryGate(
+                FLEET,
+                gateway,
+                () -> List.of(operator.party()),
+                new MarkFolder(Files.createDirectories(folder.resolve("marks"))));
+        Outbox outbox = new Outbox(
+                FLEET,
+                gateway,
+                () -> List.of(operator.party()),
+                new ReportFolder(Files.createDirectories(folder.resolve("reports"))),
+                "1.2.3",
+                Clock.systemUTC());
+        DeliveryDesk desk = new DeliveryDesk(gate, new Writing(), new Versions(), "engine", Clock.systemUTC());
+        arrivals = new Arrivals(FLEET, desk, outbox, chores, Duration.ofMillis(20), () -> {});
+    }
+
+    @AfterEach
+    void stop() {
+        chores.close();
+    }
+
+    @Test
+    void whatAConnectionBringsThatWasGivenUpIsNoReasonToComplain() throws Exception {
+        byte[] old = value(1, 0, "one");
+        arrivals.follow(first);
+        arrivals.follow(second);
+        arrivals.take(second, PROFILE, value(2, 1, "two"));
+
+        arrivals.take(first, PROFILE, old);
+
+        assertThat(offered).containsExactly("two");
+        assertThat(arrivals.reports().get(PROFILE).outcome()).isEqualTo(Outcome.IN_USE);
+
+        arrivals.take(second, PROFILE, old);
+        assertThat(arrivals.reports().get(PROFILE).outcome())
+                .as("by the present one it is")
+                .isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void takesNothingWhileNoConnectionIsFollowed() throws Exception {
+        arrivals.follow(first);
+        arrivals.follow(null);
+
+        arrivals.take(first, PROFILE, value(1, 0, "one"));
+
+        assertThat(offered).isEmpty();
+        assertThat(arrivals.reports()).isEmpty();
+    }
+
+    @Test
+    void offersAgainByItselfWhatCouldNotBeTakenYet() throws Exception {
+        storeIsThere = false;
+        arrivals.follow(first);
+        arrivals.take(first, PROFILE, value(1, 0, "one"));
+        assertThat(arrivals.reports().get(PROFILE).outcome()).isEqualTo(Outcome.LATER);
+        arrivals.follow(null);
+
+        storeIsThere = true;
+
+        assertThat(inUse.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private byte[] value(long number, long previous, String content) throws Exception {
+        Delivery.File file = new Delivery.File(CredentialPart.CA, content.getBytes(StandardCharsets.US_ASCII));
+        return SealedValue.seal(
+                new Delivery(FLEET, gateway.party(), operator.party(), PROFILE, number, previous, List.of(file)),
+                operator);
+    }
+
+    /** No more than something to tell from another one. */
+    private static Connection connection() {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    /** Notes what it is given. */
+    private final class Writing implements CredentialIntake {
+
+        @Override
+        public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin)
+                throws CredentialRejectedException {
+            if (!storeIsThere) {
+                throw new CredentialRejectedException(
+                        CredentialRejectedException.Reason.STORE_UNAVAILABLE, "no store at the moment");
+            }
+            offered.add(new String(content, StandardCharsets.US_ASCII));
+            inUse.countDown();
+            return new IntakeReceipt(path, Status.COMMITTED, 1, "committed", List.of());
+        }
+
+        @Override
+        public IntakeReceipt offer(CredentialPath path, byte[] content) {
+            throw new AssertionError("nobody told who brings it");
+        }
+
+        @Override
+        public IntakeReceipt remove(CredentialPath path) {
+            throw new AssertionError("nothing was to be removed");
+        }
+
+        @Override
+        public IntakeReceipt drop(String profile) {
+            throw new AssertionError("nothing was to be dropped");
+        }
+    }
+}
