@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Names one part of one profile: {@code /flash/cert/ca.pem} is the CA of the profile {@code default},
  * {@code /flash/cert/line-3/private.key} the key of the profile {@code line-3}.
  *
- * @param profile the profile's name, {@code [a-z0-9][a-z0-9._-]{0,63}}
+ * @param profile the profile's name, {@code [a-z0-9][a-z0-9._-]{0,63}}, but none of {@link GatewayProfile}
  * @param part which part of it
  */
 public record CredentialPath(String profile, CredentialPart part) {
@@ -32,6 +32,9 @@ public record CredentialPath(String profile, CredentialPart part) {
     /** Refuses a name that no profile can have. */
     public CredentialPath {
         Objects.requireNonNull(part, "part");
+        if (GatewayProfile.isName(profile)) {
+            throw new IllegalArgumentException("profile: \"" + profile + "\" is not for use: " + GatewayProfile.WHY);
+        }
         if (!isProfileName(profile)) {
             throw new IllegalArgumentException("profile: \"" + printable(profile)
                     + "\" is not a profile's name (a-z, 0-9, dot, dash, underscore; 64 characters at most)");
@@ -53,6 +56,10 @@ public record CredentialPath(String profile, CredentialPart part) {
                 && segments.size() <= 4
                 && segments.subList(0, 2).equals(ROOT)) {
             String profile = segments.size() == 4 ? segments.get(2) : DEFAULT_PROFILE;
+            if (GatewayProfile.isName(profile)) {
+                throw new IllegalArgumentException(
+                        "\"" + printable(path) + "\" is no credential: " + GatewayProfile.WHY);
+            }
             for (CredentialPart part : CredentialPart.values()) {
                 if (part.fileName().equals(segments.get(segments.size() - 1)) && isProfileName(profile)) {
                     return new CredentialPath(profile, part);
@@ -80,10 +87,10 @@ public record CredentialPath(String profile, CredentialPart part) {
      * Says whether a profile may have this name.
      *
      * @param name any text
-     * @return whether it is a name; the parts' own file names are none
+     * @return whether it is a name; the parts' own file names are none, and neither are those of {@link GatewayProfile}
      */
     public static boolean isProfileName(String name) {
-        if (!PROFILE.matcher(name).matches()) {
+        if (!PROFILE.matcher(name).matches() || name.startsWith(GatewayProfile.PREFIX)) {
             return false;
         }
         for (CredentialPart part : CredentialPart.values()) {

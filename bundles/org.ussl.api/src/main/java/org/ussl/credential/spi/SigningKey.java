@@ -47,11 +47,13 @@ public interface SigningKey {
 
     /**
      * Agrees on a secret with another key on the same curve (ECDH). The fleet uses it to open what is sealed for this
-     * gateway. May block, where the key lies elsewhere.
+     * gateway. Only the keys that {@link org.ussl.credential.GatewayProfile#isForAgreement} names do, and these sign
+     * nothing. May block, where the key lies elsewhere.
      *
-     * @param other the other side's public key; the caller has made sure that its point is on the curve
+     * @param other the other side's public key; an implementation makes sure that its point is on the curve
      * @return the x coordinate of the shared point, for the caller to clear
-     * @throws GeneralSecurityException if this key is on no curve, or cannot be reached any more
+     * @throws java.security.InvalidKeyException if this key is not for that, or the other is not on its curve
+     * @throws GeneralSecurityException if this key cannot be reached any more
      * @throws UnsupportedOperationException if this store does not agree on secrets
      */
     default byte[] agree(PublicKey other) throws GeneralSecurityException {

@@ -193,7 +193,7 @@ final class HiddenPaths {
                 .orElse(Reply.of(
                         550,
                         "Not a profile's name: a-z, 0-9, dot, dash, underscore; 64 characters at most; no"
-                                + " deeper folders"));
+                                + " deeper folders; what begins with ussl. is the gateway's own"));
     }
 
     /**

@@ -74,6 +74,24 @@ class HiddenPathsTest {
                         "226 default: committed revision 1, CN=gw-17, expires 2027-03-01");
     }
 
+    @Test
+    void gatewaysOwnProfilesAreOutOfReach() throws IOException {
+        for (String folder : List.of("ussl.fleet.sealing", "USSL.fleet.signing", "x/../ussl.other")) {
+            assertThat(upload("/flash/cert/" + folder + "/private.key", "good"))
+                    .startsWith("553 ")
+                    .contains("begin with ussl. are the gateway's own");
+            assertThat(ask("DELE", "/flash/cert/" + folder + "/cert.pem")).startsWith("550 ");
+            assertThat(ask("MKD", "/flash/cert/" + folder)).startsWith("550 ").contains("the gateway's own");
+            assertThat(ask("CWD", "/flash/cert/" + folder)).startsWith("550 ");
+        }
+        assertThat(upload("/flash/cert/cert.pem.part", "good")).startsWith("226 ");
+        assertThat(ask("RNFR", "/flash/cert/cert.pem.part")).startsWith("350 ");
+        assertThat(ask("RNTO", "/flash/cert/ussl.fleet.signing/cert.pem"))
+                .startsWith("553 ")
+                .contains("the gateway's own");
+        assertThat(gateway.recording.offers).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"crash", "lacks a class"})
     void saysNothingOfAnIntakesFailure(String failure) throws IOException {

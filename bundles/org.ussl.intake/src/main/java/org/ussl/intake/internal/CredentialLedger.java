@@ -14,6 +14,7 @@ import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.Origin;
 import org.ussl.credential.PendingPart;
 import org.ussl.credential.spi.Arrival;
@@ -23,7 +24,7 @@ import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.PendingCredential;
 import org.ussl.credential.spi.SigningKey;
 
-/** Shows what the store has, and goes back in it. */
+/** Shows what the store has, and goes back in it. The gateway's own profiles are not shown. */
 final class CredentialLedger implements Credentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialLedger.class);
@@ -42,11 +43,18 @@ final class CredentialLedger implements Credentials {
 
     @Override
     public List<CredentialInfo> profiles() {
-        return store.profiles().stream().sorted().map(this::shown).toList();
+        return store.profiles().stream()
+                .filter(profile -> !GatewayProfile.isName(profile))
+                .sorted()
+                .map(this::shown)
+                .toList();
     }
 
     @Override
     public List<CredentialInfo> history(String profile) {
+        if (GatewayProfile.isName(profile)) {
+            return List.of();
+        }
         try {
             long revision =
                     store.current(profile).map(CredentialVersion::revision).orElse(0L);
@@ -68,7 +76,8 @@ final class CredentialLedger implements Credentials {
 
     @Override
     public CredentialInfo rollback(String profile, long revision, Origin origin) {
-        try (ProfileTurns.Turn turn = turns.take(profile)) {
+        CredentialPath path = new CredentialPath(profile, CredentialPart.CERT);
+        try (ProfileTurns.Turn turn = turns.take(path.profile())) {
             CredentialVersion version = store.rollback(profile, revision, origin);
             LOG.info("{}: revision {} is in use again, as revision {}", profile, revision, version.revision());
             return Descriptions.of(version, true, pending(profile));

@@ -13,11 +13,16 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.ussl.credential.CertificateInfo;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.IntakeReceipt.Status;
+import org.ussl.credential.Origin;
+import org.ussl.credential.spi.CredentialUpdate;
+import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.testing.pki.Identity;
 
 class CredentialLedgerTest {
@@ -72,6 +77,31 @@ class CredentialLedgerTest {
         assertThat(history.get(0).pending()).containsExactly(KEY);
         assertThat(history.get(1).pending()).isEmpty();
         assertThat(desk.offer(CERT, ONE.chainPem()).status()).isEqualTo(Status.UNCHANGED);
+    }
+
+    @Test
+    void gatewaysOwnProfilesAreForNobodyElse() throws Exception {
+        String own = GatewayProfile.FLEET_SIGNING;
+        try (KeyMaterial key = new KeyMaterial(
+                ONE.keyPair().getPublic(), ONE.keyPair().getPrivate().getEncoded())) {
+            desk.store.commit(own, CredentialUpdate.ofIdentity(CredentialUpdate.Identity.withNewKey(ONE.chain(), key)));
+        }
+
+        assertThat(ledger.profiles()).isEmpty();
+        assertThat(ledger.history(own)).isEmpty();
+        for (ThrowingCallable attempt : List.<ThrowingCallable>of(
+                () -> ledger.rollback(own, 1),
+                () -> desk.desk.offer(CredentialPath.parse("/flash/cert/USSL.fleet.signing/cert.pem"), TWO.chainPem()),
+                () -> desk.desk.offer(own, Map.of(CERT, TWO.chainPem(), KEY, TWO.keyPem()), Origin.UNKNOWN),
+                () -> desk.desk.drop(own),
+                () -> new CredentialPath(own, KEY))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("begin with ussl. are the gateway's own");
+        }
+        assertThat(desk.store.current(own).orElseThrow().revision()).isEqualTo(1);
+        assertThat(CredentialPath.isProfileName("ussl.")).isFalse();
+        assertThat(CredentialPath.isProfileName("ussl-3")).isTrue();
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.ussl.credential.AuditListener;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.CredentialIntake;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialStore.Subscription;
 import org.ussl.credential.spi.CredentialVersion;
@@ -270,6 +271,9 @@ public final class MonitorComponent {
 
     /** Called by the thread that made the change, so that what is in use is what it put there. */
     private void swapped(CredentialStore changed, String profile) {
+        if (GatewayProfile.isName(profile)) {
+            return;
+        }
         Optional<CredentialVersion> version = changed.current(profile);
         if (version.isPresent()) {
             tally.swapped(version.get().change().action());

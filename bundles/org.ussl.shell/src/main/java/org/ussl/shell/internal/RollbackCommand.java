@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ussl.credential.CredentialInfo;
 import org.ussl.credential.Credentials;
+import org.ussl.credential.GatewayProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,9 @@ public final class RollbackCommand extends CredentialCommand<RollbackCommand.Wor
                     line.profile + ": rolled back to revision " + line.revision + ", now revision " + info.revision();
             return Answer.of(Map.of("ok", true, "message", message, "revision", info.revision()), message);
         } catch (IllegalArgumentException e) {
+            if (GatewayProfile.isName(line.profile)) {
+                throw new Refusal(String.valueOf(e.getMessage()));
+            }
             throw new Refusal(line.profile + ": revision " + line.revision + " is not kept; ussl:history "
                     + line.profile + " lists those that are");
         } catch (UncheckedIOException e) {

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPart;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.tls.CertReqs;
 import org.ussl.tls.SSLError;
@@ -58,6 +59,9 @@ final class ProfileServices {
 
     /** Brings the services of a profile in line with its version in use. */
     void refresh(String profile) {
+        if (GatewayProfile.isName(profile)) {
+            return; // Its keys are for no TLS.
+        }
         Optional<CredentialVersion> identity = source.current(profile).filter(ProfileServices::hasIdentity);
         Optional<CredentialVersion> complete =
                 identity.filter(version -> !version.trustAnchors().isEmpty());

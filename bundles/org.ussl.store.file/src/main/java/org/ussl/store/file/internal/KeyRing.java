@@ -38,13 +38,14 @@ final class KeyRing implements KeyVault {
     }
 
     @Override
-    public synchronized SigningKey open(PublicKey publicKey, byte[] pkcs8) throws GeneralSecurityException {
+    public synchronized SigningKey open(String profile, PublicKey publicKey, byte[] pkcs8)
+            throws GeneralSecurityException {
         if (closed) {
             throw stopped();
         }
         PrivateKey key =
                 KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        HeldKey held = new HeldKey(publicKey, key);
+        HeldKey held = new HeldKey(KeyUse.of(profile), publicKey, key);
         keys.add(held);
         return held;
     }
@@ -63,10 +64,12 @@ final class KeyRing implements KeyVault {
     /** A key without a way to its bytes. */
     private static final class HeldKey implements SigningKey {
 
+        private final KeyUse use;
         private final PublicKey publicKey;
         private volatile @Nullable Secret key;
 
-        HeldKey(PublicKey publicKey, PrivateKey key) {
+        HeldKey(KeyUse use, PublicKey publicKey, PrivateKey key) {
+            this.use = use;
             this.publicKey = publicKey;
             this.key = new Secret(key);
         }
@@ -83,6 +86,7 @@ final class KeyRing implements KeyVault {
             if (secret == null) {
                 throw stopped();
             }
+            use.requireSigning();
             CurveKey onCurve = secret.onCurve();
             byte[] quick = onCurve == null || parameters != null ? null : onCurve.sign(algorithm, content);
             return quick != null ? quick : sign(secret.key, algorithm, parameters, content);
@@ -94,9 +98,10 @@ final class KeyRing implements KeyVault {
             if (secret == null) {
                 throw stopped();
             }
+            PublicKey peer = use.peer(publicKey, other);
             KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
             agreement.init(secret.key);
-            agreement.doPhase(other, true);
+            agreement.doPhase(peer, true);
             return agreement.generateSecret();
         }
 

@@ -46,12 +46,13 @@ public interface KeyVault extends AutoCloseable {
      * Gives a key for use. A key that lies elsewhere is not looked for before it signs: the place may be out of reach
      * for a while.
      *
+     * @param profile whose it is
      * @param publicKey its public half, from a certificate that the JDK has read
      * @param kept what the file holds; the caller clears it
      * @return the key
      * @throws GeneralSecurityException if it is none
      */
-    SigningKey open(PublicKey publicKey, byte[] kept) throws GeneralSecurityException;
+    SigningKey open(String profile, PublicKey publicKey, byte[] kept) throws GeneralSecurityException;
 
     /** Whether keys lie elsewhere, and have to be dropped when no version has them any more. */
     default boolean isElsewhere() {
@@ -61,9 +62,10 @@ public interface KeyVault extends AutoCloseable {
     /**
      * Drops a key that no version has any more. A failure is logged: the change that it follows from is made.
      *
+     * @param profile whose it was
      * @param kept what the file held
      */
-    default void drop(byte[] kept) {}
+    default void drop(String profile, byte[] kept) {}
 
     /** Ends it: no key signs any more, whoever still holds one. */
     @Override

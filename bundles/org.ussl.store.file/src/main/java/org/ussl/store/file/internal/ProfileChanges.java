@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.spi.CredentialStoreException;
 import org.ussl.credential.spi.CredentialVersion;
 
@@ -134,7 +135,7 @@ final class ProfileChanges {
     }
 
     private Changed write(String profile, Change change) throws CredentialStoreException {
-        if (!CredentialPath.isProfileName(profile)) {
+        if (!CredentialPath.isProfileName(profile) && !GatewayProfile.isName(profile)) {
             throw new IllegalArgumentException("profile: not a profile's name");
         }
         synchronized (writing) {
@@ -156,7 +157,7 @@ final class ProfileChanges {
                 List<byte[]> unused = keys.isElsewhere() ? sealed.keysOfTheBackupAlone(before, after) : List.of();
                 Runnable discard = sealed.write(after);
                 published.put(profile, result);
-                unused.forEach(keys::drop);
+                unused.forEach(kept -> keys.drop(profile, kept));
                 return new Changed(result, discard);
             } catch (CredentialStoreException e) {
                 throw e;

@@ -35,7 +35,7 @@ record Published(@Nullable CredentialVersion current, PendingCredential pending,
             if (key != null) {
                 X509Certificate own =
                         CertificateEncoding.certificates(version.chain()).get(0);
-                handle = keys.open(own.getPublicKey(), key.der());
+                handle = keys.open(record.profile(), own.getPublicKey(), key.der());
             }
             current = CertificateEncoding.version(record.profile(), version, handle);
         }

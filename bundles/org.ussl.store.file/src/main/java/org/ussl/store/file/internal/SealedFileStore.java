@@ -152,11 +152,11 @@ public final class SealedFileStore implements CredentialStore, AutoCloseable {
                         new Arrival(now(), origin));
             });
             Made key = Objects.requireNonNull(made.get());
-            return keys.open(key.publicKey(), key.kept());
+            return keys.open(profile, key.publicKey(), key.kept());
         } catch (CredentialStoreException | RuntimeException e) {
             Made key = made.get();
             if (key != null) {
-                keys.drop(key.kept());
+                keys.drop(profile, key.kept());
             }
             throw e;
         } catch (GeneralSecurityException e) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.credential.CredentialPath;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.spi.CredentialStoreException;
 
 /**
@@ -219,7 +220,7 @@ final class StoreFolder implements AutoCloseable {
 
     private static Optional<String> profile(String fileName) {
         return Optional.of(fileName.substring(0, fileName.length() - SUFFIX.length()))
-                .filter(CredentialPath::isProfileName);
+                .filter(name -> CredentialPath.isProfileName(name) || GatewayProfile.isName(name));
     }
 
     Path file(String profile) {

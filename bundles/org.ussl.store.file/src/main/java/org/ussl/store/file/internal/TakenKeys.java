@@ -32,14 +32,14 @@ final class TakenKeys {
         Pkcs8Key to = new Pkcs8Key(keys.keep(profile, publicKey, key.der()));
         // Noted before it is tried, so that it is given back if it is of no use.
         taken.add(new Taken(key, to));
-        keys.open(publicKey, to.der());
+        keys.open(profile, publicKey, to.der());
         return to;
     }
 
     /** Gives all of them back: the profile is not taken. */
     void drop() {
         if (keys.isElsewhere()) {
-            taken.forEach(each -> keys.drop(each.to.der()));
+            taken.forEach(each -> keys.drop(profile, each.to.der()));
         }
     }
 

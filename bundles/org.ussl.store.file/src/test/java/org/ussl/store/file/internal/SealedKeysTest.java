@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
@@ -23,6 +26,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.credential.spi.SigningKey;
 import org.ussl.testing.pki.KeyKind;
@@ -121,7 +126,10 @@ class SealedKeysTest {
         KeyPair other = generator.generateKeyPair();
         SigningKey key;
         try (SealedFileStore store = new Place(root).open()) {
-            key = store.commit("default", Material.create("agrees").update()).key();
+            key = store.commit(
+                            GatewayProfile.FLEET_SEALING,
+                            Material.create("agrees").update())
+                    .key();
             KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
             agreement.init(other.getPrivate());
             agreement.doPhase(key.publicKey(), true);
@@ -130,6 +138,56 @@ class SealedKeysTest {
         assertThatThrownBy(() -> key.agree(other.getPublic()))
                 .isInstanceOf(GeneralSecurityException.class)
                 .hasMessageContaining("store is stopped");
+    }
+
+    @Test
+    void keyIsForOneUseByItsProfile() throws Exception {
+        Material material = Material.create("one use");
+        PublicKey other = Material.create("other").pair().getPublic();
+        try (SealedFileStore store = new Place(root).open()) {
+            SigningKey forTls = store.commit("default", material.update()).key();
+            SigningKey forSealing = store.commit(GatewayProfile.FLEET_SEALING, material.update())
+                    .key();
+
+            assertThatThrownBy(() -> forTls.agree(other))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessageContaining("agrees on no secrets");
+            assertThatThrownBy(() -> forSealing.sign("SHA256withECDSA", null, CONTENT))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessageContaining("signs nothing");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = KeyKind.class, names = "P256", mode = EnumSource.Mode.EXCLUDE)
+    void agreesWithKeysOnItsOwnCurveAlone(KeyKind other) throws Exception {
+        try (SealedFileStore store = new Place(root).open()) {
+            SigningKey key = store.commit(
+                            GatewayProfile.FLEET_SEALING, Material.create("own").update())
+                    .key();
+
+            PublicKey elsewhere = Material.create("elsewhere", other).pair().getPublic();
+            assertThatThrownBy(() -> key.agree(elsewhere)).isInstanceOf(InvalidKeyException.class);
+        }
+    }
+
+    @Test
+    void refusesPointsThatAreNotOnItsCurve() throws Exception {
+        PublicKey good = Material.create("good").pair().getPublic();
+        byte[] moved = good.getEncoded();
+        moved[moved.length - 1] ^= 1;
+        // The JDK reads it as it is, and looks no further.
+        PublicKey bad = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(moved));
+        try (SealedFileStore store = new Place(root).open()) {
+            SigningKey key = store.commit(
+                            GatewayProfile.FLEET_SEALING, Material.create("own").update())
+                    .key();
+
+            assertThat(key.agree(good)).hasSize(32);
+            assertThatThrownBy(() -> key.agree(bad))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessageContaining("not on the curve");
+        }
     }
 
     @Test

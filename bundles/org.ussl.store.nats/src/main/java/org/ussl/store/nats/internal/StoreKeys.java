@@ -7,15 +7,22 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -34,6 +41,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.ussl.credential.Change;
 import org.ussl.credential.Change.Action;
 import org.ussl.credential.CredentialPart;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.KeyKind;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStore;
@@ -53,35 +61,48 @@ import org.ussl.store.nats.internal.sealing.PartyKeys;
  */
 public final class StoreKeys implements PartyKeys {
 
-    /** The profile of the key by which values are sealed for this gateway. */
-    public static final String SEALING = "ussl.fleet.sealing";
-
-    /** The profile of the key by which this gateway signs. */
-    public static final String SIGNING = "ussl.fleet.signing";
+    private static final String SEALING = GatewayProfile.FLEET_SEALING;
+    private static final String SIGNING = GatewayProfile.FLEET_SIGNING;
 
     private static final AlgorithmIdentifier ECDSA = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     private static final Change MADE =
             new Change(Action.DELIVERY, Set.of(CredentialPart.CERT, CredentialPart.KEY), 0, Origin.GATEWAY);
 
     private final CredentialStore store;
+    private final ECPublicKey sealing;
+    private final ECPublicKey signing;
     private final Party party;
 
-    private StoreKeys(CredentialStore store, Party party) {
+    private StoreKeys(CredentialStore store, String gateway, ECPublicKey sealing, ECPublicKey signing)
+            throws GeneralSecurityException {
         this.store = store;
-        this.party = party;
+        this.sealing = sealing;
+        this.signing = signing;
+        this.party = new Party(gateway, sealing, signing);
     }
 
     /**
-     * Takes the keys that the store has, and has it make those that it has not. Blocks for as long as the store takes.
+     * Takes the keys that the store has, has it make those that it has not, and tries both. Blocks for as long as the
+     * store takes.
      *
      * @param store where they are kept
      * @param gateway the gateway's name
      * @return the keys
      * @throws CredentialStoreException if the store could not make or write one
-     * @throws GeneralSecurityException if a key in these profiles is none of P-256
+     * @throws GeneralSecurityException if a key in these profiles is none of P-256, or does not do what it is for
      * @throws UnsupportedOperationException if the store makes no keys
      */
     public static StoreKeys open(CredentialStore store, String gateway)
+            throws CredentialStoreException, GeneralSecurityException {
+        // One after the other: a link that is on its way out may still be making what its successor looks for.
+        synchronized (StoreKeys.class) {
+            StoreKeys keys = take(store, gateway);
+            keys.tryBoth();
+            return keys;
+        }
+    }
+
+    private static StoreKeys take(CredentialStore store, String gateway)
             throws CredentialStoreException, GeneralSecurityException {
         ECPublicKey signing = present(store, SIGNING).isPresent()
                 ? onCurve(present(store, SIGNING).get().publicKey())
@@ -89,7 +110,35 @@ public final class StoreKeys implements PartyKeys {
         ECPublicKey sealing = present(store, SEALING).isPresent()
                 ? onCurve(present(store, SEALING).get().publicKey())
                 : make(store, SEALING, KeyUsage.keyAgreement);
-        return new StoreKeys(store, new Party(gateway, sealing, signing));
+        return new StoreKeys(store, gateway, sealing, signing);
+    }
+
+    /**
+     * So that a store that cannot do it, or a pair that is none, shows at the start and not with the first delivery.
+     */
+    private void tryBoth() throws GeneralSecurityException {
+        byte[] content = new byte[32];
+        new SecureRandom().nextBytes(content);
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initVerify(signing);
+        signature.update(content);
+        if (!signature.verify(sign(content))) {
+            throw new InvalidKeyException("the store's key in " + SIGNING + " does not fit its certificate");
+        }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair other = generator.generateKeyPair();
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+        agreement.init(other.getPrivate());
+        agreement.doPhase(sealing, true);
+        try {
+            if (!MessageDigest.isEqual(agreement.generateSecret(), agree((ECPublicKey) other.getPublic()))) {
+                throw new InvalidKeyException("the store's key in " + SEALING + " does not fit its certificate");
+            }
+        } catch (UnsupportedOperationException e) {
+            throw new InvalidKeyException(
+                    "the store cannot open what is sealed for this gateway: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -99,17 +148,22 @@ public final class StoreKeys implements PartyKeys {
 
     @Override
     public byte[] agree(ECPublicKey other) throws GeneralSecurityException {
-        return key(SEALING).agree(other);
+        return key(SEALING, sealing).agree(other);
     }
 
     @Override
     public byte[] sign(byte[] content) throws GeneralSecurityException {
-        return key(SIGNING).sign("SHA256withECDSA", null, content);
+        return key(SIGNING, signing).sign("SHA256withECDSA", null, content);
     }
 
-    private SigningKey key(String profile) throws GeneralSecurityException {
-        return present(store, profile)
+    private SigningKey key(String profile, ECPublicKey expected) throws GeneralSecurityException {
+        SigningKey key = present(store, profile)
                 .orElseThrow(() -> new InvalidKeyException("the store has no key in " + profile + " any more"));
+        if (!Arrays.equals(key.publicKey().getEncoded(), expected.getEncoded())) {
+            throw new InvalidKeyException(
+                    "the store has another key in " + profile + " than at the start; restart org.ussl.store.nats");
+        }
+        return key;
     }
 
     private static Optional<SigningKey> present(CredentialStore store, String profile) {

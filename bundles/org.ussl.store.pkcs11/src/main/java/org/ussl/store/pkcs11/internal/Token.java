@@ -2,20 +2,9 @@
 package org.ussl.store.pkcs11.internal;
 
 import java.io.IOException;
-import java.security.AuthProvider;
 import java.security.GeneralSecurityException;
-import java.security.InvalidParameterException;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.ProviderException;
-import java.security.Security;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
@@ -24,17 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token, through the JDK's provider for PKCS#11. The provider is used as an object and never registered. When the
- * token does not answer, what we have of it is given up and taken anew, once for each call; so it is back as soon as it
- * is plugged in again. A PIN that was refused is not tried again, because tokens lock themselves after a few tries.
+ * The token, through the JDK's provider for PKCS#11. When the token does not answer, what we have of it is given up and
+ * taken anew, once for each call; so it is back as soon as it is plugged in again. A PIN that was refused is not tried
+ * again, because tokens lock themselves after a few tries.
  */
 final class Token implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Token.class);
 
     private final TokenSettings settings;
     private final UnaryOperator<String> environment;
-    private volatile @Nullable Session session;
-    private @Nullable Provider provider; // guarded by this
+    private volatile @Nullable TokenSession session;
+    private final TokenProvider signing; // guarded by this
+    private final TokenProvider agreement; // guarded by this
+    private @Nullable TokenSession agreeing; // guarded by this; logged in by the other session
     private boolean pinRefused; // guarded by this
     private boolean away; // guarded by this; for the log
     private boolean closed; // guarded by this
@@ -43,50 +34,14 @@ final class Token implements AutoCloseable {
     Token(TokenSettings settings, UnaryOperator<String> environment) {
         this.settings = settings;
         this.environment = environment;
+        this.signing = new TokenProvider(settings, settings.forSigning(), Token::isPinRefused);
+        this.agreement = new TokenProvider(settings, settings.forAgreement(), Token::isPinRefused);
     }
 
     /** What is done with the token. */
     @FunctionalInterface
     interface Use<T> {
-        T with(Session session) throws GeneralSecurityException;
-    }
-
-    /** Login and keys, until the token is gone. */
-    static final class Session {
-        private final Provider provider;
-        private final KeyStore store;
-        private final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
-
-        private Session(Provider provider, KeyStore store) {
-            this.provider = provider;
-            this.store = store;
-        }
-
-        Provider provider() {
-            return provider;
-        }
-
-        /** A key of the token's: a handle. */
-        PrivateKey key(String alias) throws GeneralSecurityException {
-            PrivateKey known = keys.get(alias);
-            if (known == null) {
-                if (!(store.getKey(alias, null) instanceof PrivateKey found)) {
-                    throw new TokenException("the token has no key " + alias, null);
-                }
-                keys.put(alias, found);
-                known = found;
-            }
-            return known;
-        }
-
-        void put(String alias, PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
-            store.setKeyEntry(alias, key, null, new X509Certificate[] {certificate});
-        }
-
-        void delete(String alias) throws GeneralSecurityException {
-            keys.remove(alias);
-            store.deleteEntry(alias);
-        }
+        T with(TokenSession session) throws GeneralSecurityException;
     }
 
     /**
@@ -95,7 +50,7 @@ final class Token implements AutoCloseable {
      * @throws TokenException if it cannot be reached
      */
     <T> T use(Use<T> use) throws GeneralSecurityException {
-        Session present = session;
+        TokenSession present = session;
         if (present != null) {
             try {
                 return use.with(present);
@@ -105,7 +60,7 @@ final class Token implements AutoCloseable {
                 LOG.debug("the {} does not answer as it should, and is taken anew", settings, e);
             }
         }
-        Session fresh = renew(present);
+        TokenSession fresh = renew(present);
         try {
             return use.with(fresh);
         } catch (ProviderException e) {
@@ -113,16 +68,43 @@ final class Token implements AutoCloseable {
         }
     }
 
+    /**
+     * Does something with the keys that agree on secrets, and is else the same. They have a session of their own, with
+     * a provider that gives them no other use.
+     */
+    <T> T useForAgreement(Use<T> use) throws GeneralSecurityException {
+        return use(session -> use.with(agreeing()));
+    }
+
+    private synchronized TokenSession agreeing() throws GeneralSecurityException {
+        TokenSession present = agreeing;
+        if (present == null) {
+            requireOpen();
+            try {
+                present = agreement.open(() -> null);
+            } catch (IOException e) {
+                throw unreachable(e);
+            }
+            agreeing = present;
+        }
+        return present;
+    }
+
+    private synchronized void requireOpen() throws TokenException {
+        if (closed) {
+            throw new TokenException("store is stopped: its keys cannot be used until it is started again", null);
+        }
+    }
+
     /** Another session than one that failed. */
-    private synchronized Session renew(@Nullable Session failed) throws GeneralSecurityException {
-        Session present = session;
+    private synchronized TokenSession renew(@Nullable TokenSession failed) throws GeneralSecurityException {
+        TokenSession present = session;
         if (present != null && present != failed) {
             return present;
         }
         session = null;
-        if (closed) {
-            throw new TokenException("store is stopped: its keys cannot be used until it is started again", null);
-        }
+        agreeing = null;
+        requireOpen();
         if (pinRefused) {
             throw new TokenException(
                     "the " + settings + " has refused its PIN (" + settings.pin()
@@ -130,7 +112,7 @@ final class Token implements AutoCloseable {
                     null);
         }
         try {
-            Session fresh = open();
+            TokenSession fresh = signing.open(() -> settings.pin().read(environment));
             session = fresh;
             if (away) {
                 away = false;
@@ -147,47 +129,6 @@ final class Token implements AutoCloseable {
             }
             throw unreachable(e);
         }
-    }
-
-    /** With the provider that there is, which may wait for the token itself; else with another one. */
-    private Session open() throws GeneralSecurityException, IOException {
-        Provider present = provider;
-        if (present != null) {
-            try {
-                return login(present);
-            } catch (GeneralSecurityException | ProviderException | IOException e) {
-                if (isPinRefused(e) || present.getServices().isEmpty()) {
-                    throw e; // No services: it knows that the token is gone, and looks for it.
-                }
-            }
-        }
-        Provider sun = Security.getProvider("SunPKCS11");
-        if (sun == null) {
-            throw new TokenException("this Java has no SunPKCS11 (module jdk.crypto.cryptoki)", null);
-        }
-        try {
-            Provider configured = sun.configure(settings.forSunPkcs11());
-            provider = configured;
-            return login(configured);
-        } catch (InvalidParameterException | UnsupportedOperationException e) {
-            throw new TokenException("library: " + settings.library() + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private Session login(Provider configured) throws GeneralSecurityException, IOException {
-        KeyStore store;
-        try {
-            store = KeyStore.getInstance("PKCS11", configured);
-        } catch (KeyStoreException e) {
-            throw new TokenException("there is no token in it", e);
-        }
-        char[] pin = settings.pin().read(environment);
-        try {
-            store.load(null, pin);
-        } finally {
-            Arrays.fill(pin, '\0');
-        }
-        return new Session(configured, store);
     }
 
     private TokenException unreachable(Exception cause) {
@@ -230,12 +171,12 @@ final class Token implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        Session last = session;
+        TokenSession last = session;
         session = null;
-        provider = null;
-        if (last != null && last.provider() instanceof AuthProvider login) {
+        agreeing = null;
+        if (last != null) {
             try {
-                login.logout();
+                signing.close();
             } catch (LoginException | ProviderException e) {
                 LOG.debug("the {} does not take the logout; it is gone, perhaps", settings, e);
             }

@@ -28,17 +28,38 @@ record TokenSettings(Path library, int slotListIndex, Pin pin) {
         }
     }
 
-    /** What the JDK's provider is configured with: keys come in, or are made there, and do not get out. */
-    String forSunPkcs11() {
-        String hidden = String.join(
-                "\n", " = {", "  CKA_PRIVATE = true", "  CKA_SENSITIVE = true", "  CKA_EXTRACTABLE = false", "}", "");
+    /** What the JDK's provider is configured with for keys that sign: keys come in, or are made there, and stay. */
+    String forSigning() {
+        return configuration("ussl", "CKA_DERIVE = false");
+    }
+
+    /**
+     * The same for keys that agree on secrets, and sign nothing. The secret itself is what the caller asks for: it is
+     * an object of the session for as long as the JDK reads it.
+     */
+    String forAgreement() {
+        return configuration("ussl-agreement", "CKA_DERIVE = true", "CKA_SIGN = false")
+                + attributes(
+                        "generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET",
+                        "CKA_SENSITIVE = false",
+                        "CKA_EXTRACTABLE = true");
+    }
+
+    private String configuration(String name, String... onCurves) {
+        String[] hidden = {"CKA_PRIVATE = true", "CKA_SENSITIVE = true", "CKA_EXTRACTABLE = false"};
         return String.join(
                 "\n",
-                "--name = ussl",
+                "--name = " + name,
                 "library = " + library,
                 "slotListIndex = " + slotListIndex,
-                "attributes(import, CKO_PRIVATE_KEY, *)" + hidden + "attributes(generate, CKO_PRIVATE_KEY, *)"
-                        + hidden);
+                attributes("import, CKO_PRIVATE_KEY, *", hidden)
+                        + attributes("generate, CKO_PRIVATE_KEY, *", hidden)
+                        + attributes("import, CKO_PRIVATE_KEY, CKK_EC", onCurves)
+                        + attributes("generate, CKO_PRIVATE_KEY, CKK_EC", onCurves));
+    }
+
+    private static String attributes(String objects, String... values) {
+        return "attributes(" + objects + ") = {\n  " + String.join("\n  ", values) + "\n}\n";
     }
 
     /** Names the token; nothing of its PIN. */

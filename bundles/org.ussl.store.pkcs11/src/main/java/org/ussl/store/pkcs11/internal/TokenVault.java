@@ -9,6 +9,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.ussl.credential.KeyKind;
 import org.ussl.credential.spi.SigningKey;
 import org.ussl.store.file.internal.KeyGeneration;
+import org.ussl.store.file.internal.KeyUse;
 import org.ussl.store.file.internal.KeyVault;
 
 /** Keeps keys in a token: the files hold no more than their names there. */
@@ -45,7 +47,7 @@ final class TokenVault implements KeyVault {
         String alias = newAlias(profile);
         PrivateKey key =
                 KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        token.use(session -> {
+        use(profile, session -> {
             session.put(alias, key, Placeholder.certificate(alias, publicKey, key, null));
             requireHidden(session, alias);
             return alias;
@@ -60,19 +62,33 @@ final class TokenVault implements KeyVault {
                     "the token makes keys of the kinds EC_P256, EC_P384, RSA_2048 and RSA_3072, not " + kind);
         }
         String alias = newAlias(profile);
-        PublicKey publicKey = token.use(session -> {
+        PublicKey publicKey = use(profile, session -> {
             KeyPair pair = KeyGeneration.of(kind).with(name -> KeyPairGenerator.getInstance(name, session.provider()));
             PublicKey made = KeyFactory.getInstance(pair.getPublic().getAlgorithm())
                     .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
             // It is a key of the session until here, and in the token with this.
-            session.put(
-                    alias,
-                    pair.getPrivate(),
-                    Placeholder.certificate(alias, made, pair.getPrivate(), session.provider()));
+            session.put(alias, pair.getPrivate(), placeholder(profile, alias, made, pair.getPrivate(), session));
             requireHidden(session, alias);
             return made;
         });
         return new Made(publicKey, note(alias));
+    }
+
+    private static X509Certificate placeholder(
+            String profile, String alias, PublicKey made, PrivateKey key, TokenSession session)
+            throws GeneralSecurityException {
+        if (KeyUse.of(profile) == KeyUse.SIGNING) {
+            return Placeholder.certificate(alias, made, key, session.provider());
+        }
+        // The key itself cannot sign; one that is gone with this does.
+        PrivateKey signer = KeyGeneration.of(KeyKind.EC_P256)
+                .with(KeyPairGenerator::getInstance)
+                .getPrivate();
+        return Placeholder.certificate(alias, made, signer, null);
+    }
+
+    private <T> T use(String profile, Token.Use<T> use) throws GeneralSecurityException {
+        return KeyUse.of(profile) == KeyUse.AGREEMENT ? token.useForAgreement(use) : token.use(use);
     }
 
     private static String newAlias(String profile) {
@@ -82,7 +98,7 @@ final class TokenVault implements KeyVault {
         return "ussl-" + profile + "-" + HexFormat.of().formatHex(random);
     }
 
-    private static void requireHidden(Token.Session session, String alias) throws GeneralSecurityException {
+    private static void requireHidden(TokenSession session, String alias) throws GeneralSecurityException {
         if (session.key(alias).getEncoded() != null) {
             session.delete(alias);
             throw new TokenException("the token would give the key out again; it is not used", null);
@@ -94,8 +110,8 @@ final class TokenVault implements KeyVault {
     }
 
     @Override
-    public SigningKey open(PublicKey publicKey, byte[] kept) throws GeneralSecurityException {
-        return new TokenKey(token, alias(kept), publicKey);
+    public SigningKey open(String profile, PublicKey publicKey, byte[] kept) throws GeneralSecurityException {
+        return new TokenKey(KeyUse.of(profile), token, alias(kept), publicKey);
     }
 
     @Override
@@ -104,10 +120,10 @@ final class TokenVault implements KeyVault {
     }
 
     @Override
-    public void drop(byte[] kept) {
+    public void drop(String profile, byte[] kept) {
         try {
             String alias = alias(kept);
-            token.use(session -> {
+            use(profile, session -> {
                 session.delete(alias);
                 return alias;
             });

@@ -282,7 +282,7 @@ class TokenStoreTest {
                 .hasMessageContaining("store is stopped");
         // Logged out: whoever has the library and no PIN sees no key.
         Provider without =
-                Security.getProvider("SunPKCS11").configure(soft.settings().forSunPkcs11());
+                Security.getProvider("SunPKCS11").configure(soft.settings().forSigning());
         KeyStore seen = KeyStore.getInstance("PKCS11", without);
         assertThatThrownBy(() -> seen.load(null, null)).isInstanceOf(IOException.class);
         assertThat(Security.getProviders())
@@ -339,7 +339,7 @@ class TokenStoreTest {
     /** What is in the token, seen by somebody else who has the PIN. */
     private KeyStore tokenContent() throws Exception {
         Provider provider =
-                Security.getProvider("SunPKCS11").configure(soft.settings().forSunPkcs11());
+                Security.getProvider("SunPKCS11").configure(soft.settings().forSigning());
         other = (AuthProvider) provider;
         KeyStore store = KeyStore.getInstance("PKCS11", provider);
         store.load(null, SoftToken.PIN.toCharArray());
