@@ -4,20 +4,15 @@ package org.ussl.itests.felix;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
-import static org.junit.Assume.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.net.ssl.SSLContext;
 import org.apache.felix.service.command.CommandProcessor;
@@ -54,7 +49,6 @@ import org.ussl.tls.TlsService;
 @ExamReactorStrategy(PerClass.class)
 public class StoreSwapIT {
     private static final String PROFILE = "moves";
-    private static final String PIN = "59173048";
 
     @Inject
     private BundleContext context;
@@ -64,6 +58,7 @@ public class StoreSwapIT {
 
     private Gateway gateway;
     private BrokerView broker;
+    private SoftToken token;
 
     @Configuration
     public Option[] container() throws IOException {
@@ -78,7 +73,7 @@ public class StoreSwapIT {
 
     @Test
     public void storesChangePlacesWithoutRestartingAConsumer() throws Exception {
-        Path library = token();
+        token = SoftToken.required();
         Identity inFile = Gateway.identity();
         gateway.deliver(PROFILE, inFile);
         MqttConnection mqtt = gateway.mqtt(PROFILE, PROFILE);
@@ -88,11 +83,11 @@ public class StoreSwapIT {
         long revision = revision();
 
         // The token's store first stands behind the file store; it is used when its ranking is above.
-        configureToken(library, -1, "");
+        configureToken(-1, "");
         gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
         String moved = type("ussl:migrate --json file pkcs11 " + PROFILE);
         assertTrue(moved, moved.contains("\"ok\":true"));
-        configureToken(library, 10, "");
+        configureToken(10, "");
         CredentialStore inTokenStore =
                 gateway.await(CredentialStore.class, "(&(ussl.store=pkcs11)(service.ranking=10))");
         assertEquals(inFile.chain(), inTokenStore.current(PROFILE).orElseThrow().chain());
@@ -100,10 +95,10 @@ public class StoreSwapIT {
         for (Map.Entry<String, ?> bad : Map.of(
                         "slotListIndex", "first", "keepVersions", "101", "folder", "elsewhere", "pin", "")
                 .entrySet()) {
-            configureToken(library, 10, "", Map.of(bad.getKey(), bad.getValue()));
+            configureToken(10, "", Map.of(bad.getKey(), bad.getValue()));
             gateway.await("(&(ussl.store=pkcs11)(ussl.store.fault=" + bad.getKey() + "*))");
         }
-        configureToken(library, 10, "");
+        configureToken(10, "");
         assertSame(
                 inTokenStore, gateway.await(CredentialStore.class, "(&(ussl.store=pkcs11)(!(ussl.store.fault=*:*)))"));
         publisher.awaitProgress();
@@ -137,7 +132,7 @@ public class StoreSwapIT {
         // Stopped and started by its configuration as well, and with what it takes over by itself.
         configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
         awaitSerial(inFile);
-        configureToken(library, 10, Gateway.home().resolve("credentials").toString());
+        configureToken(10, Gateway.home().resolve("credentials").toString());
         gateway.await(CredentialStore.class, "(ussl.store=pkcs11)");
         int served = visitors.stop();
         assertTrue("nobody came", served > 0);
@@ -145,20 +140,14 @@ public class StoreSwapIT {
         configurations.getConfiguration("org.ussl.store.pkcs11", "?").delete();
     }
 
-    private void configureToken(Path library, int ranking, String importFolder) throws IOException {
-        configureToken(library, ranking, importFolder, Map.of());
+    private void configureToken(int ranking, String importFolder) throws IOException {
+        configureToken(ranking, importFolder, Map.of());
     }
 
-    private void configureToken(Path library, int ranking, String importFolder, Map<String, ?> more)
-            throws IOException {
-        Hashtable<String, Object> values = new Hashtable<>(Map.of(
-                "library", library.toString(),
-                "pin", PIN,
-                "folder", Gateway.home().resolve("token").toString(),
-                "importFolder", importFolder,
-                "ranking", ranking));
+    private void configureToken(int ranking, String importFolder, Map<String, ?> more) throws IOException {
+        Map<String, Object> values = new HashMap<>(Map.of("importFolder", importFolder, "ranking", ranking));
         values.putAll(more);
-        configurations.getConfiguration("org.ussl.store.pkcs11", "?").update(values);
+        token.store(configurations, values);
     }
 
     /** What consumers are told. */
@@ -207,35 +196,5 @@ public class StoreSwapIT {
                 throw new AssertionError("the broker never saw the certificate " + wanted);
             }
         } while (!seen.equals(wanted));
-    }
-
-    /** A new token of SoftHSM's. */
-    private static Path token() throws IOException, InterruptedException {
-        Optional<Path> library = Stream.of(
-                        "/usr/lib/softhsm/libsofthsm2.so",
-                        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-                        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so")
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst();
-        assumeTrue("needs Debian's softhsm2", library.isPresent());
-        Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
-        Path tokens = Files.createTempDirectory(Files.createDirectories(configuration.getParent()), "tokens");
-        Files.writeString(configuration, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
-        Process process = new ProcessBuilder(
-                        "softhsm2-util",
-                        "--init-token",
-                        "--free",
-                        "--label",
-                        "ussl",
-                        "--pin",
-                        PIN,
-                        "--so-pin",
-                        "81640275")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(said, 0, process.waitFor());
-        return library.get();
     }
 }
