@@ -31,10 +31,14 @@ final class Broker implements AutoCloseable {
      * A client's connection, as the broker sees it.
      *
      * @param client the MQTT client identifier
-     * @param serial of the client's certificate
+     * @param certificate the client's
      * @param nanos when, by {@link System#nanoTime()}
      */
-    record Arrival(String client, BigInteger serial, long nanos) {}
+    record Arrival(String client, X509Certificate certificate, long nanos) {
+        BigInteger serial() {
+            return certificate.getSerialNumber();
+        }
+    }
 
     Broker(Path folder, Identity identity, List<X509Certificate> trusted) throws IOException {
         tls = new BrokerTls(identity, trusted);
@@ -90,6 +94,21 @@ final class Broker implements AutoCloseable {
         }
     }
 
+    /** The connections that came after the first so many; waits for one if there is none, and may answer none. */
+    List<Arrival> after(int count, Duration deadline) throws InterruptedException, DemoFailure {
+        long end = System.nanoTime() + deadline.toNanos();
+        synchronized (arrivals) {
+            for (long left = 1; arrivals.size() <= count && failure == null && left > 0; ) {
+                left = (end - System.nanoTime()) / 1_000_000;
+                arrivals.wait(Math.max(1, left));
+            }
+            if (failure != null) {
+                throw new DemoFailure("the demo's own broker has failed: " + failure);
+            }
+            return List.copyOf(arrivals.subList(Math.min(count, arrivals.size()), arrivals.size()));
+        }
+    }
+
     @Override
     public void close() {
         server.stopServer();
@@ -110,8 +129,8 @@ final class Broker implements AutoCloseable {
                     .filter(descriptor -> descriptor.getClientID().equals(client))
                     .map(ClientDescriptor::getPort)
                     .findFirst()
-                    .flatMap(tls::serialOf)
-                    .ifPresent(serial -> note(new Arrival(client, serial, now)));
+                    .flatMap(tls::certificateOf)
+                    .ifPresent(certificate -> note(new Arrival(client, certificate, now)));
         }
 
         @Override

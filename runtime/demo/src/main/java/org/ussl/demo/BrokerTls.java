@@ -7,7 +7,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +32,13 @@ final class BrokerTls extends SslContext {
         current = context(identity, trusted);
     }
 
-    /** The serial number of the certificate with which the client at this port proved itself. */
-    Optional<BigInteger> serialOf(int clientPort) {
+    /** The certificate with which the client at this port proved itself. */
+    Optional<X509Certificate> certificateOf(int clientPort) {
         SSLEngine engine = engines.get(clientPort);
         try {
             return engine == null
                     ? Optional.empty()
-                    : Optional.of(((X509Certificate) engine.getSession().getPeerCertificates()[0]).getSerialNumber());
+                    : Optional.of((X509Certificate) engine.getSession().getPeerCertificates()[0]);
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }

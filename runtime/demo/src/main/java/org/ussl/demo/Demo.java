@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command: {@code demo [--seconds N] [--json]}. The start script checks the options and explains them. */
+/**
+ * The command: {@code demo [--seconds N | --fleet DIR --server URL] [--json]}. The start script checks the options and
+ * explains them.
+ */
 public final class Demo {
     private Demo() {}
 
@@ -23,10 +26,12 @@ public final class Demo {
         // The broker's own log would only get in between; what goes wrong shows in the figures.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         List<String> options = List.of(arguments);
-        int seconds =
-                options.contains("--seconds") ? Integer.parseInt(options.get(options.indexOf("--seconds") + 1)) : 20;
+        int seconds = options.contains("--seconds") ? Integer.parseInt(value(options, "--seconds")) : 20;
         Report report = new Report(System.out, options.contains("--json"));
         Path folder = Files.createTempDirectory("ussl-demo-");
+        if (options.contains("--fleet")) {
+            System.exit(FleetDemo.run(report, folder, value(options, "--fleet"), value(options, "--server")));
+        }
         Stage stage = new Stage(
                 folder, Path.of(System.getProperty("ussl.gateway")), Path.of(System.getProperty("ussl.telemetry")));
         // Whatever ends the demo, Ctrl-C too, takes the gateway's process and the files along.
@@ -42,7 +47,12 @@ public final class Demo {
         System.exit(outcome.reason().isEmpty() ? 0 : 1);
     }
 
-    private static void delete(Path folder) {
+    private static String value(List<String> options, String name) {
+        return options.get(options.indexOf(name) + 1);
+    }
+
+    /** Removes a folder with all that is in it. */
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -14,12 +14,31 @@ import java.util.regex.Pattern;
 
 /** The gateway, started with its own start script, and all that it ever writes to its console. */
 final class GatewayProcess implements AutoCloseable {
+    /**
+     * Ctrl-C at the demo's terminal goes to all that run there, and when a gateway ends is ours to say. If the demo is
+     * killed, nobody says it: so the gateway is watched by one who does.
+     */
+    private static final String ENDING_WITH_US =
+            "trap '' INT; (while kill -0 $$; do kill -0 \"$1\" || kill $$; sleep 1;"
+                    + " done) </dev/null >/dev/null 2>&1 & shift; exec \"$@\"";
+
+    private static final int LAST_WORDS = 20;
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Pattern PASSWORD =
+            Pattern.compile("Log in as \"(\\w+)\"[^\\n]*\\R\\s+(\\S+)", Pattern.MULTILINE);
+    private static final Pattern UP = Pattern.compile("is up in ([0-9.]+) s: FTP on ([0-9.]+):(\\d+)");
+
     private final Process process;
     private final Thread reader;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
     GatewayProcess(Path script, Path conf, Path data, Path deploy) throws IOException {
         process = new ProcessBuilder(List.of(
+                        "/bin/sh",
+                        "-c",
+                        ENDING_WITH_US,
+                        "gateway",
+                        Long.toString(ProcessHandle.current().pid()),
                         script.toString(),
                         "run",
                         "--shell",
@@ -36,6 +55,24 @@ final class GatewayProcess implements AutoCloseable {
         reader = new Thread(this::read, "demo-gateway-console");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** Waits until it is up, and logs in with the password that the first start has shown on the console. */
+    DropBox logIn() throws IOException, InterruptedException, DemoFailure {
+        Matcher up = await(0, UP, START);
+        Matcher password = await(0, PASSWORD, START);
+        return new DropBox(up.group(2), Integer.parseInt(up.group(3)), password.group(1), password.group(2));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it said last, for somebody who looks for a fault. */
+    List<String> lastWords() {
+        List<String> lines =
+                new String(console(), StandardCharsets.UTF_8).lines().toList();
+        return lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size());
     }
 
     /** What the console has said so far, in bytes. */

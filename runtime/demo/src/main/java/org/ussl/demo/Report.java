@@ -45,6 +45,36 @@ final class Report {
         out.flush();
     }
 
+    /** The end of the fleet: a line for each gateway, and the last line. */
+    synchronized void outcome(FleetOutcome outcome) {
+        if (json) {
+            outcome.gateways()
+                    .forEach(each ->
+                            out.println(object(figures(new LinkedHashMap<>(Map.of("gateway", each.name())), each))));
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("result", outcome.reason().isEmpty() ? "PASS" : "FAIL");
+            fields.put("gateways", outcome.gateways().size());
+            figures(fields, outcome.sum());
+            outcome.reason().ifPresent(reason -> fields.put("reason", reason));
+            out.println(object(fields));
+        } else {
+            outcome.reason().ifPresent(reason -> out.println("\n" + reason));
+            out.println();
+            outcome.gateways().forEach(each -> out.println(each.line()));
+            out.println(outcome.line());
+        }
+        out.flush();
+    }
+
+    private static Map<String, Object> figures(Map<String, Object> fields, FleetOutcome.Figures figures) {
+        fields.put("published", figures.published());
+        fields.put("received", figures.received());
+        fields.put("lost", figures.lost());
+        fields.put("duplicates", figures.duplicates());
+        fields.put("swaps", figures.swaps());
+        return fields;
+    }
+
     private void table(Outcome outcome) {
         out.printf("%n%-34s %-18s %8s%n", "swap", "serial at broker", "ms");
         for (Outcome.Swap swap : outcome.swaps()) {

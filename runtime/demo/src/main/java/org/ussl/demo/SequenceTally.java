@@ -52,4 +52,12 @@ final class SequenceTally {
             wait(left);
         }
     }
+
+    /** Waits until the readings 1 to {@code last} arrived; ends early, without an error, after the deadline. */
+    synchronized void awaitAll(int last, long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; lost(last) > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
 }

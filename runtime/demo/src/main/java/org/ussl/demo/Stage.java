@@ -2,16 +2,10 @@
 package org.ussl.demo;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands around the gateway, and the gateway's folders: set up once, always taken down. */
@@ -23,11 +17,6 @@ final class Stage implements AutoCloseable {
 
     static final String TOPIC = "demo/telemetry";
     static final Duration PERIOD = Duration.ofMillis(20);
-    private static final int LAST_WORDS = 20;
-    private static final Duration START = Duration.ofSeconds(90);
-    private static final Pattern PASSWORD =
-            Pattern.compile("Log in as \"(\\w+)\"[^\\n]*\\R\\s+(\\S+)", Pattern.MULTILINE);
-    private static final Pattern UP = Pattern.compile("is up in ([0-9.]+) s: FTP on ([0-9.]+):(\\d+)");
 
     private final Path folder;
     private final Path script;
@@ -35,6 +24,7 @@ final class Stage implements AutoCloseable {
     private @Nullable Broker broker;
     private @Nullable Line line;
     private @Nullable Subscriber subscriber;
+    private @Nullable GatewayFolders folders;
     private @Nullable GatewayProcess gateway;
     private @Nullable DropBox dropBox;
 
@@ -50,6 +40,7 @@ final class Stage implements AutoCloseable {
         broker = opened;
         subscriber = new Subscriber(
                 opened.port(),
+                "demo-subscriber",
                 workshop.subscriber,
                 workshop.oldAuthority.certificate(),
                 TOPIC,
@@ -72,69 +63,54 @@ final class Stage implements AutoCloseable {
      * Starts the gateway with a copy of its own configuration, a connection to the broker, and one through the line.
      */
     GatewayProcess startGateway(int port, int linePort, int readings) throws IOException {
-        Path conf = Files.createDirectories(folder.resolve("conf"));
-        try (Stream<Path> files = Files.list(script.resolveSibling("conf"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, conf.resolve(file.getFileName()));
-            }
-        }
-        write(
-                conf.resolve("org.ussl.mqtt-demo.cfg"),
-                List.of("uri = ssl://localhost:" + port, "clientId = " + CLIENT, "bufferFolder = ${ussl.data}/mqtt"));
-        write(
-                conf.resolve("org.ussl.mqtt-line.cfg"),
-                List.of(
-                        "uri = ssl://localhost:" + linePort,
-                        "clientId = " + LINE_CLIENT,
-                        "reconnectMinMillis = 200",
-                        "reconnectMaxMillis = 2000"));
-        write(
-                conf.resolve("org.ussl.example.telemetry.cfg"),
-                List.of(
-                        "mqtt.target = (mqtt.connection=demo)",
-                        "topic = " + TOPIC,
-                        "periodMillis = " + PERIOD.toMillis(),
-                        "count = " + readings));
-        Files.createDirectories(deploy());
-        GatewayProcess started = new GatewayProcess(script, conf, data(), deploy());
+        GatewayFolders own = new GatewayFolders(folder, script);
+        own.configure(
+                "org.ussl.mqtt-demo",
+                "uri = ssl://localhost:" + port,
+                "clientId = " + CLIENT,
+                "bufferFolder = ${ussl.data}/mqtt");
+        own.configure(
+                "org.ussl.mqtt-line",
+                "uri = ssl://localhost:" + linePort,
+                "clientId = " + LINE_CLIENT,
+                "reconnectMinMillis = 200",
+                "reconnectMaxMillis = 2000");
+        own.configure(
+                "org.ussl.example.telemetry",
+                "mqtt.target = (mqtt.connection=demo)",
+                "topic = " + TOPIC,
+                "periodMillis = " + PERIOD.toMillis(),
+                "count = " + readings);
+        folders = own;
+        GatewayProcess started = own.start();
         gateway = started;
         return started;
     }
 
     /** Logs in with the password that the first start has shown on the console. */
     DropBox logIn(GatewayProcess process) throws IOException, InterruptedException, DemoFailure {
-        Matcher up = process.await(0, UP, START);
-        Matcher password = process.await(0, PASSWORD, START);
-        DropBox opened = new DropBox(up.group(2), Integer.parseInt(up.group(3)), password.group(1), password.group(2));
+        DropBox opened = process.logIn();
         dropBox = opened;
         return opened;
     }
 
     /** Puts the app into the gateway's deploy folder, whole at once. */
     void deployApp() throws IOException {
-        Path copy = Files.copy(app, folder.resolve("app"), StandardCopyOption.REPLACE_EXISTING);
-        Files.move(copy, deploy().resolve(app.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        folders().deploy(app);
+    }
+
+    private GatewayFolders folders() {
+        return Objects.requireNonNull(folders, "startGateway comes first");
     }
 
     /** What the gateway said last, for somebody who looks for a fault. */
     List<String> lastWords() {
         GatewayProcess process = gateway;
-        List<String> lines = process == null
-                ? List.of()
-                : new String(process.console(), StandardCharsets.UTF_8).lines().toList();
-        return lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size());
+        return process == null ? List.of() : process.lastWords();
     }
 
     Path data() {
-        return folder.resolve("data");
-    }
-
-    private Path deploy() {
-        return folder.resolve("deploy");
-    }
-
-    private static void write(Path file, List<String> lines) throws IOException {
-        Files.write(file, lines, StandardCharsets.US_ASCII);
+        return folders().data();
     }
 
     /** Ends everything; called at the end, or by Ctrl-C while something else still runs. */

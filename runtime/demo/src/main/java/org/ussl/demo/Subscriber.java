@@ -16,19 +16,20 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.ussl.testing.pki.Identity;
 
-/** Another client of the broker, with a certificate of its own, that gets every reading. */
+/** Another client of the broker, with a certificate of its own, that gets every reading of a topic. */
 final class Subscriber implements AutoCloseable {
     private final MqttClient client;
 
-    Subscriber(int port, Identity identity, X509Certificate trusted, String topic, Consumer<byte[]> readings)
+    Subscriber(
+            int port, String name, Identity identity, X509Certificate trusted, String topic, Consumer<byte[]> readings)
             throws IOException {
         try {
-            client = new MqttClient("ssl://localhost:" + port, "demo-subscriber", new MemoryPersistence());
+            client = new MqttClient("ssl://localhost:" + port, name, new MemoryPersistence());
             MqttConnectOptions options = new MqttConnectOptions();
             options.setSocketFactory(tls(identity, trusted));
             options.setCleanSession(true);
             client.connect(options);
-            client.subscribe(topic, 1, (name, message) -> readings.accept(message.getPayload()));
+            client.subscribe(topic, 1, (from, message) -> readings.accept(message.getPayload()));
         } catch (MqttException e) {
             throw new IOException("the subscriber could not connect: " + e.getMessage(), e);
         }
