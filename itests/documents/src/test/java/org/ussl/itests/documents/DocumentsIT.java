@@ -35,6 +35,9 @@ class DocumentsIT {
     /** Typed by {@code KarafDocumentsIT}, which has a Karaf. */
     private static final List<String> IN_KARAF = List.of("docs/quickstart-karaf.md", "docs/monitoring.md");
 
+    /** Typed by {@code FleetSessionIT}, each command in a terminal of its own. */
+    private static final List<String> IN_TERMINALS = List.of("docs/fleet.md");
+
     private static final List<String> HERE = List.of(
             "README.md",
             "docs/quickstart-felix.md",
@@ -108,7 +111,8 @@ class DocumentsIT {
 
     private static List<Block> blocks() throws IOException {
         List<Block> blocks = new ArrayList<>();
-        for (String path : Stream.concat(HERE.stream(), IN_KARAF.stream()).toList()) {
+        for (String path :
+                Stream.of(HERE, IN_KARAF, IN_TERMINALS).flatMap(List::stream).toList()) {
             blocks.addAll(Document.read(CHECKOUT, path).blocks());
         }
         return blocks;
