@@ -36,7 +36,8 @@ final class ContinueCommand extends RollOutCommand {
             Plan.State state = seen.plan().course().state();
             if (seen.plan().targets().isEmpty()) {
                 throw new Refusal(
-                        name + " was interrupted while it was prepared, and nothing was delivered: push again");
+                        name + " was interrupted while it was prepared, and nothing was delivered: push again;"
+                                + " fleet stop " + name + " takes away what it has left");
             }
             if (state != Plan.State.DONE && (state == Plan.State.STOPPED || limit != null)) {
                 Double other = limit;

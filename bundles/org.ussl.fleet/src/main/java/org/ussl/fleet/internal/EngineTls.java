@@ -59,7 +59,7 @@ final class EngineTls {
                 "operator",
                 key(settings.key().get()),
                 none,
-                certificates(settings.cert().get()).toArray(Certificate[]::new));
+                certificates("cert", settings.cert().get()).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, none);
         return factory.getKeyManagers();
@@ -70,7 +70,7 @@ final class EngineTls {
         if (ca.isPresent()) {
             KeyStore store = empty();
             int count = 0;
-            for (Certificate each : certificates(ca.get())) {
+            for (Certificate each : certificates("ca", ca.get())) {
                 store.setCertificateEntry("ca" + count++, each);
             }
             factory.init(store);
@@ -91,21 +91,31 @@ final class EngineTls {
         return store;
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
+    private static Collection<? extends Certificate> certificates(String setting, Path file)
             throws IOException, GeneralSecurityException {
-        Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        if (!Files.isReadable(file)) {
+            throw new IOException(setting + ": " + file + ": there is no such file, or it cannot be read");
+        }
+        Collection<? extends Certificate> all;
+        try {
+            all = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        } catch (CertificateException e) {
+            throw new CertificateException(setting + ": " + file + ": damaged: " + e.getMessage(), e);
+        }
         if (all.isEmpty()) {
-            throw new CertificateException(file + ": no certificate in it");
+            throw new CertificateException(setting + ": " + file + ": no certificate in it");
         }
         return all;
     }
 
     private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-        Matcher matcher = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+        byte[] content = SecretFile.read("key", file);
+        Matcher matcher = KEY.matcher(new String(content, StandardCharsets.US_ASCII));
+        Arrays.fill(content, (byte) 0);
         if (!matcher.find()) {
             throw new InvalidKeySpecException(
-                    file + ": must be PKCS#8 without a passphrase; openssl pkcs8 -topk8 -nocrypt makes one");
+                    "key: " + file + ": must be PKCS#8 without a passphrase; openssl pkcs8 -topk8 -nocrypt makes one");
         }
         byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
         try {
@@ -119,7 +129,7 @@ final class EngineTls {
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
-        throw new InvalidKeySpecException(file + ": neither EC nor RSA nor Ed25519");
+        throw new InvalidKeySpecException("key: " + file + ": neither EC nor RSA nor Ed25519, or damaged");
     }
 
     /** jnats asks for no verification of the server's name; this one has it verified in every handshake. */

@@ -46,6 +46,8 @@ abstract class FleetCommand implements Callable<Integer> {
     @Nullable
     Path passphraseFile;
 
+    private @Nullable Engine engine;
+
     /** What a command does once it is connected. */
     interface Work {
         int on(Book book)
@@ -61,6 +63,16 @@ abstract class FleetCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         try {
+            return answer();
+        } finally {
+            if (engine != null) {
+                engine.close();
+            }
+        }
+    }
+
+    private int answer() {
+        try {
             return run();
         } catch (Refusal e) {
             return fail(e.status(), e.getMessage());
@@ -68,6 +80,12 @@ abstract class FleetCommand implements Callable<Integer> {
             return fail(FleetTool.CHANGED, e.getMessage());
         } catch (IllegalArgumentException e) {
             return fail(FleetTool.WRONG, e.getMessage());
+        } catch (RuntimeException e) {
+            // What the library makes of a connection that has ended; anything else is a fault of ours.
+            if (denial().isEmpty()) {
+                throw e;
+            }
+            return fail(FleetTool.FAILED, e.getMessage());
         } catch (java.nio.file.NoSuchFileException e) {
             return fail(FleetTool.FAILED, e.getMessage() + ": there is no such file");
         } catch (IOException | GeneralSecurityException | UntrustedException e) {
@@ -78,15 +96,23 @@ abstract class FleetCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<String> denial() {
+        return engine == null ? Optional.empty() : engine.denial();
+    }
+
     private int fail(int status, @Nullable String message) {
         PrintWriter err = spec().commandLine().getErr();
-        err.println("fleet: " + message);
+        err.println("fleet: " + denial().orElse(String.valueOf(message)));
         err.flush();
         return status;
     }
 
     CommandSpec spec() {
         return java.util.Objects.requireNonNull(spec, "spec");
+    }
+
+    Seat seat() {
+        return FleetTool.seat(spec());
     }
 
     PrintWriter out() {
@@ -107,21 +133,27 @@ abstract class FleetCommand implements Callable<Integer> {
                 variable != null ? Path.of(variable) : Path.of(System.getProperty("user.home"), ".ussl-fleet"));
     }
 
-    /** Connects, lets the work be done, and ends the connection. */
+    /** Connects; the connection ends with the command. */
+    Connection connect(Settings settings, String operator) throws IOException {
+        Engine made = Engine.connect(settings, operator);
+        engine = made;
+        return made.connection();
+    }
+
+    /** Connects and lets the work be done. */
     int with(Work work)
             throws Refusal, IOException, GeneralSecurityException, UntrustedException, ChangedException,
                     InterruptedException {
         Workplace place = workplace();
         Settings settings = place.settings();
-        SoftwareKeys keys = place.keys(Optional.ofNullable(passphraseFile).or(settings::passphrase));
+        SoftwareKeys keys = place.keys(Optional.ofNullable(passphraseFile).or(settings::passphrase), seat().secrets());
         Memory memory = place.memory();
-        try (Connection connection = Workplace.connect(settings)) {
-            Book book = new Book(new Bucket(connection, settings.fleet()), keys, place.operators(), memory);
-            try {
-                return work.on(book);
-            } finally {
-                memory.save();
-            }
+        Book book = new Book(
+                new Bucket(connect(settings, keys.party().name()), settings.fleet()), keys, place.operators(), memory);
+        try {
+            return work.on(book);
+        } finally {
+            memory.save();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ussl.fleet.internal;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -47,7 +48,16 @@ public final class FleetTool implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private FleetTool() {}
+    private final Seat seat;
+
+    private FleetTool(Seat seat) {
+        this.seat = seat;
+    }
+
+    /** Where the operator sits who runs a command. */
+    static Seat seat(CommandSpec command) {
+        return ((FleetTool) command.root().userObject()).seat;
+    }
 
     @Override
     public void run() {
@@ -64,7 +74,31 @@ public final class FleetTool implements Runnable {
      * @return the exit status
      */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new FleetTool());
+        return run(Seat.process(out, err), arguments);
+    }
+
+    /**
+     * What reads the words, for whoever sits there.
+     *
+     * @param seat where that is
+     * @return the tool with all of its commands
+     */
+    public static CommandLine line(Seat seat) {
+        return new CommandLine(new FleetTool(seat));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param seat where the operator sits
+     * @param arguments the words of the command line
+     * @return the exit status
+     */
+    public static int run(Seat seat, String... arguments) {
+        PrintWriter out = seat.out();
+        PrintWriter err = seat.err();
+        CommandLine line = line(seat);
+        line.registerConverter(Path.class, name -> seat.folder().resolve(name));
         line.setUsageHelpWidth(WIDTH)
                 .setUsageHelpAutoWidth(false)
                 .setOut(out)

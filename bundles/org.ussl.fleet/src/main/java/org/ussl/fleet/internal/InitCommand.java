@@ -112,8 +112,8 @@ final class InitCommand extends FleetCommand {
         Settings settings = new Settings(
                 fleet, servers, file(ca), file(cert), file(key), file(user), file(creds), file(passphraseFile));
         SoftwareKeys keys = SoftwareKeys.generate(name);
-        try (Connection connection = Workplace.connect(settings)) {
-            char[] passphrase = Passphrase.choose(settings.passphrase());
+        try (Connection connection = connect(settings, name)) {
+            char[] passphrase = Passphrase.choose(settings.passphrase(), seat().secrets());
             try {
                 boolean made = makeBucket(connection);
                 place.make(keys, settings, passphrase);

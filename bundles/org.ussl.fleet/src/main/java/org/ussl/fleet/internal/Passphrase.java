@@ -17,7 +17,7 @@ final class Passphrase {
     private Passphrase() {}
 
     /** Reads it; the caller clears it. */
-    static char[] read(Optional<Path> file) throws IOException, Refusal {
+    static char[] read(Optional<Path> file, Seat.Secrets secrets) throws IOException, Refusal {
         if (file.isPresent()) {
             return firstLine(file.get());
         }
@@ -25,16 +25,16 @@ final class Passphrase {
         if (variable != null) {
             return variable.toCharArray();
         }
-        return ask("Passphrase of the operator's keys: ");
+        return ask(secrets, "Passphrase of the operator's keys: ");
     }
 
     /** Reads a new one; asked for, it is asked for twice. */
-    static char[] choose(Optional<Path> file) throws IOException, Refusal {
+    static char[] choose(Optional<Path> file, Seat.Secrets secrets) throws IOException, Refusal {
         if (file.isPresent() || System.getenv(VARIABLE) != null) {
-            return read(file);
+            return read(file, secrets);
         }
-        char[] first = ask("New passphrase of the operator's keys (8 characters or more): ");
-        char[] again = ask("Once more: ");
+        char[] first = ask(secrets, "New passphrase of the operator's keys (8 characters or more): ");
+        char[] again = ask(secrets, "Once more: ");
         boolean same = Arrays.equals(first, again);
         Arrays.fill(again, ' ');
         if (!same) {
@@ -44,8 +44,8 @@ final class Passphrase {
         return first;
     }
 
-    private static char[] ask(String question) throws IOException, Refusal {
-        return Terminal.askSecretly(question)
+    private static char[] ask(Seat.Secrets secrets, String question) throws IOException, Refusal {
+        return secrets.ask(question)
                 .orElseThrow(() -> new Refusal("the passphrase of the operator's keys is needed: name its file by"
                         + " --passphrase-file, or set " + VARIABLE + "; at a terminal it is asked for"));
     }

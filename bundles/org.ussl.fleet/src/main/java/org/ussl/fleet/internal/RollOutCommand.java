@@ -45,7 +45,7 @@ abstract class RollOutCommand extends FleetCommand {
     /** Carries one on to its end. */
     int carryOn(Book book, String name, String profile)
             throws IOException, UntrustedException, GeneralSecurityException, InterruptedException {
-        Course course = new Course(out());
+        Course course = new Course(out(), seat().terminal());
         Tally tally = new RollOut(book, name, profile, CLOCK).carryOn(course);
         course.end();
         return conclude(tally);

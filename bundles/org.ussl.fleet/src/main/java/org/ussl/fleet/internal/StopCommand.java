@@ -7,6 +7,7 @@ import org.ussl.fleet.internal.book.Book;
 import org.ussl.fleet.internal.book.ChangedException;
 import org.ussl.fleet.internal.book.Plan;
 import org.ussl.fleet.internal.book.UntrustedException;
+import org.ussl.fleet.internal.rollout.RollOut;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,12 @@ final class StopCommand extends RollOutCommand {
                 return FleetTool.DONE;
             }
             book.change(seen, plan -> plan.stop("by " + book.own().party().name()));
+            if (state == Plan.State.PREPARING) {
+                // Nobody can go on with it, because nobody else has the files.
+                new RollOut(book, name, seen.plan().terms().profile(), CLOCK).tidy();
+                say("stopped " + name + " while it was prepared; nothing was delivered, and what was sealed is gone");
+                return FleetTool.DONE;
+            }
             say("stopped " + name + " in stage " + seen.plan().course().stage() + " of "
                     + seen.plan().terms().stages().size());
             return FleetTool.DONE;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.fleet.internal;
 
-import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,13 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.ussl.fleet.internal.book.Memory;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
@@ -35,7 +28,6 @@ record Workplace(Path folder) {
     private static final String OPERATORS = "operators";
     private static final String SETTINGS = "fleet.properties";
     private static final String MEMORY = "seen";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Whether there are keys in it. */
     boolean isMade() {
@@ -68,9 +60,10 @@ record Workplace(Path folder) {
         }
     }
 
-    SoftwareKeys keys(Optional<Path> passphraseFile) throws IOException, GeneralSecurityException, Refusal {
-        byte[] content = Files.readAllBytes(folder.resolve(KEYS));
-        char[] passphrase = Passphrase.read(passphraseFile);
+    SoftwareKeys keys(Optional<Path> passphraseFile, Seat.Secrets secrets)
+            throws IOException, GeneralSecurityException, Refusal {
+        byte[] content = SecretFile.read("keys", folder.resolve(KEYS));
+        char[] passphrase = Passphrase.read(passphraseFile, secrets);
         try {
             return SoftwareKeys.load(content, passphrase);
         } finally {
@@ -117,67 +110,5 @@ record Workplace(Path folder) {
 
     Memory memory() throws IOException {
         return new Memory(folder.resolve(MEMORY));
-    }
-
-    /** How to connect. */
-    static Options.Builder options(Settings settings, ErrorListener listener) throws IOException {
-        Options.Builder options = new Options.Builder()
-                .servers(settings.servers().toArray(String[]::new))
-                .connectionName("ussl fleet")
-                .connectionTimeout(PATIENCE)
-                .maxReconnects(-1)
-                // Where we connect to is the operator's business; and a certificate is for the name that he wrote.
-                .ignoreDiscoveredServers()
-                .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
-                .errorListener(listener);
-        if (settings.secured()) {
-            try {
-                options.sslContext(EngineTls.of(settings));
-            } catch (GeneralSecurityException e) {
-                throw new IOException("no TLS: " + e.getMessage(), e);
-            }
-        }
-        if (settings.creds().isPresent()) {
-            options.authHandler(Nats.credentials(settings.creds().get().toString()));
-        } else if (settings.user().isPresent()) {
-            List<String> lines = Files.readAllLines(settings.user().get(), StandardCharsets.UTF_8);
-            if (lines.size() < 2) {
-                throw new IOException(
-                        settings.user().get() + ": must have the user on one line and the password on the next");
-            }
-            options.userInfo(lines.get(0).toCharArray(), lines.get(1).toCharArray());
-        }
-        return options;
-    }
-
-    /** Connects; the caller closes it. */
-    static Connection connect(Settings settings) throws IOException {
-        // The library tells the caller of the last attempt alone that it has failed, and the listener why.
-        List<String> reasons = new CopyOnWriteArrayList<>();
-        Options.Builder options = options(settings, new ErrorListener() {
-            @Override
-            public void exceptionOccurred(Connection connection, Exception problem) {
-                // Without words it is a time that has passed: so looks a server, too, that refuses the log-in.
-                reasons.add(Objects.requireNonNullElse(
-                        problem.getMessage(), "it did not answer in time, or does not know the log-in"));
-            }
-
-            @Override
-            public void errorOccurred(Connection connection, String error) {
-                reasons.add(error);
-            }
-        });
-        try {
-            return Nats.connect(options.build());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (IOException e) {
-            throw new IOException(
-                    "no server of " + String.join(", ", settings.servers()) + " lets us in: "
-                            + (reasons.isEmpty() ? e.getMessage() : reasons.get(reasons.size() - 1))
-                            + ". Is it running, and are servers, ca, user or creds in fleet.properties right?",
-                    e);
-        }
     }
 }

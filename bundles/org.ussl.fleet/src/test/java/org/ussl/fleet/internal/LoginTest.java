@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +56,10 @@ class LoginTest {
         Files.write(folder.resolve("ca.pem"), ca.pem());
         Files.writeString(folder.resolve("nats.conf"), configuration.group(1));
         Files.writeString(folder.resolve("passphrase"), "correct horse\n");
-        Files.writeString(folder.resolve("login"), "alice\nalices-password\n");
-        Files.writeString(folder.resolve("gw-1.login"), "gw-1\ngw-1s-password\n");
-        Files.writeString(folder.resolve("gw-2.login"), "gw-2\ngw-2s-password\n");
-        Files.writeString(folder.resolve("wrong"), "alice\nnot-hers\n");
+        secret("login", "alice\nalices-password\n");
+        secret("gw-1.login", "gw-1\ngw-1s-password\n");
+        secret("gw-2.login", "gw-2\ngw-2s-password\n");
+        secret("wrong", "alice\nnot-hers\n");
         server = NatsServer.start(folder, "-c", folder.resolve("nats.conf").toString());
     }
 
@@ -75,7 +76,7 @@ class LoginTest {
         Party alice = Workplace.cards(folder.resolve("alice/operators")).get(0);
         Settings gatewaysLine = gatewaysLine("gw-1");
         try (SimulatedGateway gateway = new SimulatedGateway("plant", "gw-1", folder, List.of(alice))) {
-            gateway.start(() -> Workplace.options(gatewaysLine, new ErrorListener() {}));
+            gateway.start(() -> Engine.options(gatewaysLine));
             assertThat(fleet("enrol", gateway.card(folder).toString())).isZero();
             Path file = Files.writeString(folder.resolve("cert.pem"), "one");
 
@@ -117,7 +118,7 @@ class LoginTest {
     }
 
     private static Connection connect(Settings line, BlockingQueue<String> errors) throws Exception {
-        Options.Builder options = Workplace.options(line, new ErrorListener() {
+        Options.Builder options = Engine.options(line).errorListener(new ErrorListener() {
             @Override
             public void errorOccurred(Connection connection, String error) {
                 errors.add(error);
@@ -138,6 +139,11 @@ class LoginTest {
                 Optional.empty());
     }
 
+    private void secret(String name, String content) throws Exception {
+        Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve(name), content), PosixFilePermissions.fromString("rw-------"));
+    }
+
     @Test
     void verifiesTheServersName() throws Exception {
         assertThat(init("alice", "tls://127.0.0.1:" + server.port(), "login")).isEqualTo(FleetTool.FAILED);
@@ -147,7 +153,7 @@ class LoginTest {
     @Test
     void saysWhatToLookAtWhenItIsNotLetIn() throws Exception {
         assertThat(init("alice", "tls://localhost:" + server.port(), "wrong")).isEqualTo(FleetTool.FAILED);
-        assertThat(printed).contains("did not answer in time, or does not know the log-in", "user or creds");
+        assertThat(printed).contains("the log-in is refused", "user or creds");
     }
 
     private int init(String name, String url, String login) {

@@ -18,6 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +43,8 @@ import picocli.CommandLine;
 abstract class Stage {
 
     static final String FLEET = "plant";
+
+    private static final long PATIENCE_SECONDS = 120;
 
     private static final Pattern ROLL_OUT = Pattern.compile("roll-out (\\S+):");
 
@@ -77,6 +83,14 @@ abstract class Stage {
         if (server != null) {
             server.close();
         }
+    }
+
+    String serverUrl() {
+        return server.url();
+    }
+
+    int serverPort() {
+        return server.port();
     }
 
     void start(SimulatedGateway gateway) {
@@ -148,6 +162,52 @@ abstract class Stage {
                 new PrintWriter(err, true),
                 words(operator, words).toArray(String[]::new));
         return new Run(status, out.toString(), err.toString());
+    }
+
+    /** The tool in a thread of its own, whose lines can be waited for. */
+    final class Running {
+
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final List<String> seen = new ArrayList<>();
+        private final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+        Running(String operator, String... words) {
+            Thread thread = new Thread(() -> {
+                PrintWriter both = new PrintWriter(new StringWriter(), true) {
+                    @Override
+                    public void println(String line) {
+                        lines.add(line);
+                    }
+                };
+                try {
+                    end.complete(
+                            FleetTool.run(both, both, words(operator, words).toArray(String[]::new)));
+                } finally {
+                    end.completeExceptionally(new IllegalStateException("it has not ended as a command does"));
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** The next line that has these words in it. */
+        String await(String words) throws InterruptedException {
+            while (true) {
+                String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                assertThat(line).as("%s, after %s", words, seen).isNotNull();
+                seen.add(line);
+                if (line.contains(words)) {
+                    return line;
+                }
+            }
+        }
+
+        /** Its end; what it has said until then is all there. */
+        Run end() throws Exception {
+            int status = end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            lines.drainTo(seen);
+            return new Run(status, String.join("\n", seen), "");
+        }
     }
 
     /** The tool as a process of its own. */

@@ -24,9 +24,12 @@ public final class Bucket {
     /** JetStream's codes for "wrong last sequence", with which it answers a compare-and-set that has lost. */
     private static final int LOST = 10071;
 
+    private static final int NO_STREAM = 10059;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String fleet;
+    private final Connection connection;
     private final KeyValue values;
 
     /**
@@ -34,11 +37,19 @@ public final class Bucket {
      *
      * @param connection to the engine; stays the caller's
      * @param fleet the bucket's name
-     * @throws IOException if the engine does not answer
+     * @throws IOException if there is none of this name, or the engine does not answer
      */
     public Bucket(Connection connection, String fleet) throws IOException {
         this.fleet = fleet;
-        this.values = connection.keyValue(fleet);
+        this.connection = connection;
+        try {
+            this.values = connection.keyValue(fleet);
+        } catch (IOException e) {
+            if (e.getCause() instanceof JetStreamApiException answer && answer.getApiErrorCode() == NO_STREAM) {
+                throw new IOException("there is no bucket " + fleet + " on the engine; fleet init makes it", e);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -134,9 +145,7 @@ public final class Bucket {
                 }
             });
             try {
-                if (!whole.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new IOException(pattern + ": the engine does not tell all of it; is it there?");
-                }
+                await(whole, pattern);
             } finally {
                 watch.unsubscribe();
             }
@@ -147,6 +156,19 @@ public final class Bucket {
             throw new IOException("interrupted", e);
         }
         return new TreeMap<>(found);
+    }
+
+    /** Nobody wakes who waits for the rest of a watch when its connection is closed. */
+    private void await(CountDownLatch whole, String pattern) throws IOException, InterruptedException {
+        for (long second = 0; second < PATIENCE.toSeconds(); second++) {
+            if (whole.await(1, TimeUnit.SECONDS)) {
+                return;
+            }
+            if (connection.getStatus() == Connection.Status.CLOSED) {
+                throw new IOException(pattern + ": the connection has ended");
+            }
+        }
+        throw new IOException(pattern + ": the engine does not tell all of it; is it there?");
     }
 
     /**

@@ -102,7 +102,13 @@ public final class Preparation {
                     new Target(gateway.name(), entry.map(Entry::revision).orElse(0L), number, Plan.digestOf(value)));
             progress.accept(targets.size());
         }
-        return book.change(seen, plan -> plan.start(targets));
+        try {
+            return book.change(seen, plan -> plan.start(targets));
+        } catch (ChangedException e) {
+            // Stopped in the meantime, and tidied up; what was sealed since then would stay for ever.
+            new RollOut(book, name, terms.profile(), clock).tidy();
+            throw e;
+        }
     }
 
     /** The gateways that are there come first: a first stage of those that are away would prove nothing. */

@@ -69,7 +69,7 @@ public final class RollOut {
     public Tally carryOn(Consumer<Tally> progress)
             throws IOException, UntrustedException, GeneralSecurityException, InterruptedException {
         while (true) {
-            Instant start = clock.instant();
+            long start = System.nanoTime();
             Book.Seen seen = book.plan(name).orElseThrow(() -> new IOException(name + ": there is no such roll-out"));
             Map<String, Enrolment> gateways = book.gateways();
             if (seen.plan().course().state() == State.RUNNING) {
@@ -79,13 +79,13 @@ public final class RollOut {
             progress.accept(tally);
             if (seen.plan().course().state() != State.RUNNING) {
                 if (seen.plan().course().state() == State.DONE) {
-                    tidy(seen.plan());
+                    tidy();
                 }
                 return tally;
             }
             if (!step(seen, tally)) {
                 // Not more than a third of the time for looking.
-                Duration took = Duration.between(start, clock.instant());
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
                 Duration rest = took.multipliedBy(2);
                 Thread.sleep((rest.compareTo(AT_LEAST) < 0 ? AT_LEAST : rest).toMillis());
             }
@@ -124,9 +124,13 @@ public final class RollOut {
                 plan, new Tally.Sight(gateways, reports, attendance.read(gateways), overtaken, clock.instant()));
     }
 
-    /** What was sealed for a roll-out that is done lies where its gateways fetch it. */
-    private void tidy(Plan plan) throws IOException {
-        for (String key : bucket.all(BucketKeys.nexts(plan.name())).keySet()) {
+    /**
+     * Takes away what was sealed for it: where it is done, it lies where its gateways fetch it.
+     *
+     * @throws IOException if the engine does not answer
+     */
+    public void tidy() throws IOException {
+        for (String key : bucket.all(BucketKeys.nexts(name)).keySet()) {
             bucket.purge(key);
         }
     }

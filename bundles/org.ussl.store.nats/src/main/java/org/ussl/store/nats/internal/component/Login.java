@@ -61,18 +61,30 @@ final class Login {
         if (credentials != null) {
             byte[] content = secret("credentialsFile", credentials);
             try {
+                String text = new String(content, StandardCharsets.ISO_8859_1);
+                if (!text.contains("-BEGIN NATS USER JWT-") || !text.contains("-BEGIN USER NKEY SEED-")) {
+                    throw new IOException("credentialsFile: " + credentials
+                            + ": must have a user's JWT and NKey, as nsc writes them");
+                }
                 return options.authHandler(Nats.staticCredentials(content.clone()));
             } finally {
                 Arrays.fill(content, (byte) 0);
             }
         }
         if (passwordFile != null) {
-            return options.userInfo(user.toCharArray(), firstLine(secret("passwordFile", passwordFile)));
+            char[] line = firstLine(secret("passwordFile", passwordFile));
+            if (line.length == 0) {
+                throw new IOException("passwordFile: " + passwordFile + ": must have the password on its first line");
+            }
+            return options.userInfo(user.toCharArray(), line);
         }
         return user.isEmpty() ? options : options.userInfo(user.toCharArray(), password.clone());
     }
 
     private static byte[] secret(String key, Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException(key + ": " + file + ": there is no such file, or it cannot be read");
+        }
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(key + ": " + file + " is too long");
         }
