@@ -19,6 +19,7 @@ import org.ussl.fleet.internal.book.UntrustedException;
 import org.ussl.fleet.internal.rollout.Attendance;
 import org.ussl.fleet.internal.rollout.RollOut;
 import org.ussl.fleet.internal.rollout.Standing;
+import org.ussl.fleet.internal.rollout.Standing.State;
 import org.ussl.fleet.internal.rollout.Tally;
 import org.ussl.store.nats.internal.engine.BucketKeys;
 import org.ussl.store.nats.internal.sealing.RefusedValueException;
@@ -105,13 +106,14 @@ final class StatusCommand extends FleetCommand {
         List<Object> gateways = new ArrayList<>();
         for (Standing each : tally.standings()) {
             String revision = each.revision() == 0 ? "-" : Long.toString(each.revision());
-            table.row(each.gateway(), each.state().word(), revision, When.of(each.seen()), each.message());
+            String says = each.state() == State.OFFLINE ? When.awaySince(each.seen(), CLOCK.instant()) : each.message();
+            table.row(each.gateway(), each.state().word(), revision, When.of(each.seen()), says);
             gateways.add(Map.of(
                     "gateway", each.gateway(),
                     "state", each.state().word(),
                     "revision", each.revision(),
                     "lastSeen", When.of(each.seen()),
-                    "message", each.message()));
+                    "message", says));
         }
         String state = plan.course().state().name().toLowerCase(Locale.ROOT);
         if (!json) {
@@ -156,9 +158,10 @@ final class StatusCommand extends FleetCommand {
             }
         }
         String state = gateway.revoked() ? "revoked" : "enrolled";
+        String away = When.awaySince(seen, CLOCK.instant());
         if (!json) {
-            say(name + "  " + state + "  last seen " + When.of(seen) + "  groups: "
-                    + String.join(" ", gateway.groups()));
+            say(name + "  " + state + "  " + (away.isEmpty() ? "there" : away) + "  last seen " + When.of(seen)
+                    + "  groups: " + String.join(" ", gateway.groups()));
             say("fingerprint " + gateway.gateway().fingerprint());
         }
         show(
@@ -166,6 +169,7 @@ final class StatusCommand extends FleetCommand {
                         "gateway", name,
                         "state", state,
                         "lastSeen", When.of(seen),
+                        "away", away,
                         "groups", gateway.groups(),
                         "profiles", profiles),
                 table,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.fleet.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +24,7 @@ final class Barrier implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
     private final int port;
     private final byte[] words;
     private final int count;
@@ -35,6 +38,11 @@ final class Barrier implements AutoCloseable {
 
     String url() {
         return "nats://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** Waits until a client has come so far. */
+    void awaitReached() throws InterruptedException {
+        assertThat(reached.await(120, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Whether a client has come so far; false if it has ended before. */
@@ -82,16 +90,23 @@ final class Barrier implements AutoCloseable {
                     }
                 }
                 out.write(piece, 0, end);
-                if (counts && found == count) {
+                if (end < length) {
+                    out.flush();
                     reached.countDown();
-                    // Until the client is killed; what it still says is lost.
-                    in.transferTo(OutputStream.nullOutputStream());
-                    return;
+                    opened.await();
+                    out.write(piece, end, length - end);
                 }
             }
         } catch (IOException e) {
             // Cut.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Lets through what was held, and all that comes after it. */
+    void open() {
+        opened.countDown();
     }
 
     private static void daemon(Runnable task) {
@@ -106,5 +121,7 @@ final class Barrier implements AutoCloseable {
         for (Socket socket : open) {
             socket.close();
         }
+        // Only now, because what is held must not get through by this.
+        opened.countDown();
     }
 }

@@ -155,6 +155,27 @@ class FleetToolTest extends Stage {
     }
 
     @Test
+    void whatIsDeliveredInTheMomentOfARevocationDoesNotStay() throws Exception {
+        secondOperator("bob");
+        enrolled(1);
+        try (Barrier barrier = new Barrier(serverPort(), "PUB $KV." + FLEET + ".to.", 1)) {
+            Path settings = folder.resolve("home-alice").resolve("fleet.properties");
+            Files.writeString(settings, Files.readString(settings).replace(serverUrl(), barrier.url()));
+            Running push = new Running("alice", "push", "default", "--to=all", "--patience=1h", file("one"));
+            barrier.awaitReached();
+
+            Run revoke = fleet("bob", "revoke", "gw-0");
+            barrier.open();
+
+            assertThat(revoke.status()).as(revoke.all()).isZero();
+            assertThat(push.end().out()).contains("1 revoked");
+        }
+        try (Connection connection = connect()) {
+            assertThat(connection.keyValue(FLEET).keys("to.>")).isEmpty();
+        }
+    }
+
+    @Test
     void saysWhatIsWrong() throws Exception {
         assertThat(fleet("alice", "push", "default", "--to", "all", file("one")).err())
                 .contains("fleet list");

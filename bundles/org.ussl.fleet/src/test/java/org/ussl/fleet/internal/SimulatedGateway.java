@@ -55,6 +55,10 @@ final class SimulatedGateway implements CredentialIntake, Credentials, AutoClose
                 Clock.systemUTC());
     }
 
+    SoftwareKeys keys() {
+        return keys;
+    }
+
     Party party() {
         return keys.party();
     }

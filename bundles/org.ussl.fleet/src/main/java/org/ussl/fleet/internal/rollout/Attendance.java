@@ -28,6 +28,17 @@ public final class Attendance {
         this.bucket = bucket;
     }
 
+    /**
+     * Whether a gateway is there.
+     *
+     * @param seen when it was there last
+     * @param now the time
+     * @return true if it has not missed to say so more than once
+     */
+    public static boolean isThere(Instant seen, Instant now) {
+        return !seen.isBefore(now.minus(Tally.ABSENCE));
+    }
+
     private record Seen(long revision, Instant at) {}
 
     /**

@@ -114,7 +114,7 @@ public final class Preparation {
     /** The gateways that are there come first: a first stage of those that are away would prove nothing. */
     private static List<Enrolment> inOrder(List<Enrolment> gateways, Map<String, Instant> seen, Instant now) {
         Comparator<Enrolment> absent = Comparator.comparing(
-                each -> seen.getOrDefault(each.gateway().name(), Instant.EPOCH).isBefore(now.minus(Tally.ABSENCE)));
+                each -> !Attendance.isThere(seen.getOrDefault(each.gateway().name(), Instant.EPOCH), now));
         return gateways.stream()
                 .filter(each -> !each.revoked())
                 .sorted(absent.thenComparing(each -> each.gateway().name()))

@@ -175,6 +175,19 @@ public final class RollOut {
 
     private void release(String profile, Target target) throws IOException, UntrustedException {
         String key = BucketKeys.delivery(target.gateway(), profile);
+        deliver(key, target);
+        // Whoever revokes it changes its card first, and takes away afterwards what is there: either he has seen what
+        // was put in that moment, or we see that he was there.
+        if (isRevoked(target)) {
+            bucket.purge(key);
+        }
+    }
+
+    private boolean isRevoked(Target target) throws IOException, UntrustedException {
+        return book.gateway(target.gateway()).map(Enrolment::revoked).orElse(true);
+    }
+
+    private void deliver(String key, Target target) throws IOException, UntrustedException {
         Entry next = bucket.get(BucketKeys.next(name, target.gateway())).orElse(null);
         if (next != null && Plan.digestOf(next.value()).equals(target.digest())) {
             try {
@@ -188,7 +201,7 @@ public final class RollOut {
         if (there != null && Plan.digestOf(there.value()).equals(target.digest())) {
             return;
         }
-        if (book.gateway(target.gateway()).map(Enrolment::revoked).orElse(true)) {
+        if (isRevoked(target)) {
             return;
         }
         if ((there == null ? 0 : there.revision()) == target.seen()) {
