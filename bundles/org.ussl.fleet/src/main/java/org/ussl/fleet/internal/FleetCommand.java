@@ -153,7 +153,12 @@ abstract class FleetCommand implements Callable<Integer> {
         try {
             return work.on(book);
         } finally {
+            // The JDK writes no file in a thread that is interrupted.
+            boolean interrupted = Thread.interrupted();
             memory.save();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

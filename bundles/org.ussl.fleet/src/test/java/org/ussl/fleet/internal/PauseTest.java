@@ -70,6 +70,22 @@ class PauseTest extends Stage {
     }
 
     @Test
+    void interruptedInAShellItGoesOnWhenItIsContinued() throws Exception {
+        List<SimulatedGateway> two = enrolled(2);
+        Running push = new Running("alice", "push", "default", "--to=all", "--patience=1h", file("one"));
+        String name = new Run(0, push.await("roll-out "), "").rollOut();
+        push.await("stage 1/1");
+
+        push.interrupt();
+
+        assertThat(push.end().status()).isEqualTo(FleetTool.FAILED);
+        assertThat(fleet("alice", "status").out()).contains(name, "running");
+        two.forEach(this::start);
+        assertThat(fleet("alice", "continue", name).status()).isZero();
+        assertThat(two).allSatisfy(each -> assertThat(each.versions()).containsExactly("one"));
+    }
+
+    @Test
     void pauseIsSeenInTheStatusAndNobodyGetsAnythingInIt() throws Exception {
         List<SimulatedGateway> two = enrolled(2);
         two.forEach(this::start);

@@ -170,9 +170,10 @@ abstract class Stage {
         private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         private final List<String> seen = new ArrayList<>();
         private final CompletableFuture<Integer> end = new CompletableFuture<>();
+        private final Thread thread;
 
         Running(String operator, String... words) {
-            Thread thread = new Thread(() -> {
+            thread = new Thread(() -> {
                 PrintWriter both = new PrintWriter(new StringWriter(), true) {
                     @Override
                     public void println(String line) {
@@ -200,6 +201,11 @@ abstract class Stage {
                     return line;
                 }
             }
+        }
+
+        /** What Ctrl-C does in a shell. */
+        void interrupt() {
+            thread.interrupt();
         }
 
         /** Its end; what it has said until then is all there. */
