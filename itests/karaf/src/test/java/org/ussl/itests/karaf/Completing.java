@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.karaf.shell.api.console.Command;
@@ -21,10 +22,11 @@ import org.osgi.framework.BundleContext;
 
 /**
  * A bundle in Karaf that presses the key which completes: writes what the shell offers behind each command of ours and
- * the beginning {@code li}, a line for a command, into the file {@code completed} of Karaf's folder.
+ * a beginning, a line for a command, into the file {@code completed} of Karaf's folder.
  */
 public final class Completing implements BundleActivator {
-    private static final String BEGUN = "li";
+    /** What is typed behind a command of a scope. */
+    private static final Map<String, String> BEGINNINGS = Map.of("ussl", "li", "fleet", "--st");
 
     @Override
     public void start(BundleContext context) throws Exception {
@@ -33,11 +35,12 @@ public final class Completing implements BundleActivator {
         Set<String> lines = new TreeSet<>();
         try (Session session = shell.create(new ByteArrayInputStream(new byte[0]), screen, screen)) {
             for (Command command : shell.getRegistry().getCommands()) {
-                Completer completer = command.getScope().equals("ussl") ? command.getCompleter(true) : null;
+                String begun = BEGINNINGS.get(command.getScope());
+                Completer completer = begun == null ? null : command.getCompleter(true);
                 if (completer != null) {
                     List<String> candidates = new ArrayList<>();
-                    completer.complete(session, line(command.getName()), candidates);
-                    lines.add(command.getName() + " "
+                    completer.complete(session, line(command.getName(), begun), candidates);
+                    lines.add(command.getScope() + ":" + command.getName() + " "
                             + String.join("", candidates).strip());
                 }
             }
@@ -46,17 +49,17 @@ public final class Completing implements BundleActivator {
         Files.move(Files.write(base.resolve("completing"), lines), base.resolve("completed"));
     }
 
-    /** The line {@code COMMAND li} with the cursor behind it. */
-    private static CommandLine line(String command) {
+    /** A command with a beginning, and the cursor behind it. */
+    private static CommandLine line(String command, String begun) {
         return (CommandLine) Proxy.newProxyInstance(
                 Completing.class.getClassLoader(), new Class<?>[] {CommandLine.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {
                         case "getCursorArgumentIndex" -> 1;
-                        case "getCursorArgument" -> BEGUN;
-                        case "getArgumentPosition" -> BEGUN.length();
-                        case "getArguments" -> new String[] {command, BEGUN};
-                        case "getBufferPosition" -> command.length() + 1 + BEGUN.length();
-                        case "getBuffer" -> command + " " + BEGUN;
+                        case "getCursorArgument" -> begun;
+                        case "getArgumentPosition" -> begun.length();
+                        case "getArguments" -> new String[] {command, begun};
+                        case "getBufferPosition" -> command.length() + 1 + begun.length();
+                        case "getBuffer" -> command + " " + begun;
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });

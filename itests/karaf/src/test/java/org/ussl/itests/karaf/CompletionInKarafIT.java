@@ -41,11 +41,22 @@ class CompletionInKarafIT {
             Patience.untilAsserted(
                     () -> assertThat(karaf.run("ussl:show line-3")).contains("CN=Plant CA"));
 
+            karaf.runs("feature:install ussl-fleet-operator");
+            Patience.untilAsserted(() -> assertThat(karaf.run("fleet:push --help"))
+                    .contains("Delivers files of a profile", "fleet push default --to gw-1"));
+            assertThat(karaf.run("fleet:list --home " + folder.resolve("nobody")))
+                    .contains("is no operator's folder; make one with: fleet init --help");
+
             karaf.runs("bundle:install -s " + completing().toUri());
 
             assertThat(home.resolve("completed"))
                     .content()
-                    .contains("show line-3\n", "history line-3\n", "upload line-3\n", "csr line-3\n");
+                    .contains(
+                            "ussl:show line-3\n",
+                            "ussl:history line-3\n",
+                            "ussl:upload line-3\n",
+                            "ussl:csr line-3\n",
+                            "fleet:push --stages\n");
         }
     }
 

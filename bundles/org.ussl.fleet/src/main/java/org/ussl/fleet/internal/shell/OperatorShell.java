@@ -69,13 +69,13 @@ public final class OperatorShell {
 
     @Activate
     void start() {
+        tracker.open();
         for (SessionCommand command : commands) {
             Hashtable<String, Object> properties = new Hashtable<>();
             properties.put("osgi.command.scope", SCOPE);
             properties.put("osgi.command.function", command.name());
             registrations.add(context.registerService(Function.class, command, properties));
         }
-        tracker.open();
     }
 
     private synchronized void found(Object shell) {
