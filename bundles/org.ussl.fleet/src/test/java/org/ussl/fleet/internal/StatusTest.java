@@ -27,7 +27,9 @@ class StatusTest extends Stage {
         String then = When.of(last);
         try (Connection connection = connect()) {
             Presence presence = new Presence(FLEET, three.get(2).party(), last, "1.2.3", "engine");
-            connection.keyValue(FLEET).put(BucketKeys.seen("gw-2"), presence.sign(three.get(2).keys()));
+            connection
+                    .keyValue(FLEET)
+                    .put(BucketKeys.seen("gw-2"), presence.sign(three.get(2).keys()));
         }
         Path folder = Path.of(file("one")).getParent().resolveSibling("each");
         for (String name : List.of("gw-0", "gw-1", "gw-2")) {

@@ -120,7 +120,8 @@ public class OperatorShellIT {
         gateway.deliver(PROFILE, Gateway.identity());
         join(folder);
         String own = line(awaitSheet(sheet -> sheet.contains("connected to tls://localhost")), "card ");
-        Files.writeString(home.resolve("gw-18.card"), own.substring("card ".length()).strip() + "\n");
+        Files.writeString(
+                home.resolve("gw-18.card"), own.substring("card ".length()).strip() + "\n");
 
         String enrolled = fleet("enrol gw-18.card --group shell");
         assertTrue(enrolled, enrolled.startsWith("enrolled gw-18 "));

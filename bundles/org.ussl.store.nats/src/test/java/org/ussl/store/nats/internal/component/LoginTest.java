@@ -79,8 +79,7 @@ class LoginTest {
                 .noReconnect()
                 .connectionTimeout(Duration.ofSeconds(60));
         try (NatsThreads threads = new NatsThreads(Chores::threads);
-                Connection connection =
-                        Dial.connect(settings.login().add(options), threads, new ErrorListener() {})) {
+                Connection connection = Dial.connect(settings.login().add(options), threads, new ErrorListener() {})) {
             assertThat(connection.getStatus()).isEqualTo(Connection.Status.CONNECTED);
         }
     }
@@ -103,7 +102,9 @@ class LoginTest {
         JwtIssuer issuer = new JwtIssuer();
         start(issuer.configuration());
 
-        connect(settings("credentialsFile", secret("gw-1.creds", issuer.credentials("gw-1")).toString()));
+        connect(settings(
+                "credentialsFile",
+                secret("gw-1.creds", issuer.credentials("gw-1")).toString()));
 
         Path strange = secret("strange.creds", new JwtIssuer().credentials("gw-1"));
         assertThatThrownBy(() -> connect(settings("credentialsFile", strange.toString())))
@@ -130,8 +131,10 @@ class LoginTest {
                 .hasMessage("credentialsFile: others may read or write " + creds + "; chmod 600 it");
         Files.delete(password);
         Files.delete(creds);
-        assertThatThrownBy(() -> connect(byPassword)).hasMessageStartingWith("passwordFile: " + password + ": there is no");
-        assertThatThrownBy(() -> connect(byCreds)).hasMessageStartingWith("credentialsFile: " + creds + ": there is no");
+        assertThatThrownBy(() -> connect(byPassword))
+                .hasMessageStartingWith("passwordFile: " + password + ": there is no");
+        assertThatThrownBy(() -> connect(byCreds))
+                .hasMessageStartingWith("credentialsFile: " + creds + ": there is no");
     }
 
     @Test
