@@ -23,6 +23,7 @@ final class GatewayProcess implements AutoCloseable {
                     + " done) </dev/null >/dev/null 2>&1 & shift; exec \"$@\"";
 
     private static final int LAST_WORDS = 20;
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(90);
     private static final Pattern PASSWORD =
             Pattern.compile("Log in as \"(\\w+)\"[^\\n]*\\R\\s+(\\S+)", Pattern.MULTILINE);
@@ -130,7 +131,11 @@ final class GatewayProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Its files can be removed once it writes no more.
+        process.destroyForcibly()
+                .onExit()
+                .completeOnTimeout(process, LAST_MOMENT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private String text(int mark) {

@@ -137,6 +137,11 @@ final class Terminal implements AutoCloseable {
     public void close() {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
+        // The command alone: the demo takes its gateways and files along, and script would not wait for that.
+        process.children().forEach(ProcessHandle::destroy);
+        process.onExit()
+                .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }
