@@ -25,9 +25,19 @@ import org.ussl.testing.pki.Identity;
 /** Each way of not getting to the bucket ends a command with status 1 and one sentence. With Debian's nats-server. */
 class NoWayInTest {
 
-    private static final String[] TLS = {"tls {", "cert_file: \"server.pem\"", "key_file: \"server.key\"", "}"};
+    /** By itself a server hangs up on who needs more than two seconds, which a busy machine may take. */
+    private static final String[] TLS = {
+        "tls {", "timeout: 60", "cert_file: \"server.pem\"", "key_file: \"server.key\"", "}"
+    };
+
     private static final String[] MUTUAL = {
-        "tls {", "cert_file: \"server.pem\"", "key_file: \"server.key\"", "ca_file: \"ca.pem\"", "verify: true", "}"
+        "tls {",
+        "timeout: 60",
+        "cert_file: \"server.pem\"",
+        "key_file: \"server.key\"",
+        "ca_file: \"ca.pem\"",
+        "verify: true",
+        "}"
     };
 
     @TempDir
@@ -141,7 +151,7 @@ class NoWayInTest {
     @ValueSource(strings = {"list", "status", "init"})
     void logInMayNotDoIt(String command) throws Exception {
         server = desk.server(
-                "authorization { users = [ { user: alice, password: secret,",
+                "authorization { timeout: 60, users = [ { user: alice, password: secret,",
                 "permissions: { publish: [\"nothing\"], subscribe: [\"_INBOX.alice.>\"] } } ] }");
         Path login = desk.secret("login", "alice\nsecret\n");
         desk.settings("servers = " + server.url(), "user = " + login);
@@ -170,7 +180,7 @@ class NoWayInTest {
     @ParameterizedTest
     @ValueSource(strings = {"alice\nanother\n", "nobody\nsecret\n"})
     void logInIsRefused(String content) throws Exception {
-        server = desk.server("authorization { users = [ { user: alice, password: secret } ] }");
+        server = desk.server("authorization { timeout: 60, users = [ { user: alice, password: secret } ] }");
         desk.settings("servers = " + server.url(), "user = " + desk.secret("login", content));
 
         assertRefused("the log-in is refused, or none was given");

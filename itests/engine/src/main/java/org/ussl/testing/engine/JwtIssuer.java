@@ -52,6 +52,8 @@ public final class JwtIssuer {
     public String configuration() throws IOException, GeneralSecurityException {
         return String.join(
                 "\n",
+                // By itself a server hangs up on who needs more than two seconds, which a busy machine may take.
+                "authorization { timeout: 60 }",
                 "operator: " + issue(operator, "plant", "{\"type\":\"operator\",\"version\":2}"),
                 "system_account: " + name(system),
                 "resolver: MEMORY",

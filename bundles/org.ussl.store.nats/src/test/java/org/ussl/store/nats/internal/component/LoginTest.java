@@ -86,7 +86,7 @@ class LoginTest {
 
     @Test
     void logsInByUserAndPasswordOfTheConfigurationOrOfAFile() throws Exception {
-        start("authorization { users = [ { user: gw-1, password: secret } ] }");
+        start("authorization { timeout: 60, users = [ { user: gw-1, password: secret } ] }");
         Path file = secret("password", "secret\n");
 
         connect(settings("user", "gw-1", "_password", "secret"));
