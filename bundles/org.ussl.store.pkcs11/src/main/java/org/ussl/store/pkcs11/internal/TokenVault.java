@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -48,7 +47,7 @@ final class TokenVault implements KeyVault {
         PrivateKey key =
                 KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         use(profile, session -> {
-            session.put(alias, key, Placeholder.certificate(alias, publicKey, key, null));
+            session.put(alias, key, Placeholder.certificate(alias, key.getAlgorithm()));
             requireHidden(session, alias);
             return alias;
         });
@@ -67,24 +66,11 @@ final class TokenVault implements KeyVault {
             PublicKey made = KeyFactory.getInstance(pair.getPublic().getAlgorithm())
                     .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
             // It is a key of the session until here, and in the token with this.
-            session.put(alias, pair.getPrivate(), placeholder(profile, alias, made, pair.getPrivate(), session));
+            session.put(alias, pair.getPrivate(), Placeholder.certificate(alias, made.getAlgorithm()));
             requireHidden(session, alias);
             return made;
         });
         return new Made(publicKey, note(alias));
-    }
-
-    private static X509Certificate placeholder(
-            String profile, String alias, PublicKey made, PrivateKey key, TokenSession session)
-            throws GeneralSecurityException {
-        if (KeyUse.of(profile) == KeyUse.SIGNING) {
-            return Placeholder.certificate(alias, made, key, session.provider());
-        }
-        // The key itself cannot sign; one that is gone with this does.
-        PrivateKey signer = KeyGeneration.of(KeyKind.EC_P256)
-                .with(KeyPairGenerator::getInstance)
-                .getPrivate();
-        return Placeholder.certificate(alias, made, signer, null);
     }
 
     private <T> T use(String profile, Token.Use<T> use) throws GeneralSecurityException {

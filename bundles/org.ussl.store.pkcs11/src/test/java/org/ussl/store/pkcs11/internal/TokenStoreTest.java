@@ -165,6 +165,28 @@ class TokenStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = KeyKind.class, names = "ED25519", mode = EnumSource.Mode.EXCLUDE)
+    void profilesWithTheSameKeyDoNotTakeItFromEachOther(KeyKind kind) throws Exception {
+        org.ussl.testing.pki.Identity shared = identity(kind);
+        String algorithm =
+                shared.certificate().getPublicKey().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
+        try (TokenStore store = open(soft.settings(), 1)) {
+            commit(store, "line-30", shared);
+            commit(store, "line-31", shared);
+        }
+        try (TokenStore store = open(soft.settings(), 1)) { // What it had in memory is gone.
+            assertSigns(current(store, "line-30").key(), algorithm, null);
+            assertSigns(current(store, "line-31").key(), algorithm, null);
+            for (int more = 0; more < 3; more++) { // One key's end is not the other's.
+                commit(store, "line-30", identity(KeyKind.P256));
+            }
+        }
+        try (TokenStore store = open(soft.settings(), 1)) {
+            assertSigns(current(store, "line-31").key(), algorithm, null);
+        }
+    }
+
     @Test
     void keyThatWaitsForItsCertificateWaitsInTheToken() throws Exception {
         org.ussl.testing.pki.Identity identity = identity(KeyKind.P384);
