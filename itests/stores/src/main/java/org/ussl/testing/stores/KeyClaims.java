@@ -13,7 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import javax.crypto.KeyAgreement;
 import org.junit.jupiter.api.Test;
+import org.ussl.credential.GatewayProfile;
 import org.ussl.credential.KeyKind;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialUpdate;
@@ -66,6 +68,28 @@ interface KeyClaims extends StoreUnderTest {
                     .doesNotContain(Base64.getEncoder().encodeToString(pkcs8).toLowerCase(Locale.ROOT));
         }
         assertThat(key).isNotInstanceOf(Serializable.class).isNotInstanceOf(java.security.Key.class);
+    }
+
+    @Test
+    default void keepsTheGatewaysOwnProfilesWhoseKeysHaveOneUse() throws Exception {
+        SigningKey forTls = key(store().commit(PROFILE, Sample.A.update()));
+        SigningKey forSealing = key(store().commit(GatewayProfile.FLEET_SEALING, Sample.B.update()));
+        assertThat(store().profiles()).containsExactlyInAnyOrder(PROFILE, GatewayProfile.FLEET_SEALING);
+
+        assertThatThrownBy(() -> forTls.agree(Sample.B.publicKey()))
+                .isInstanceOfAny(GeneralSecurityException.class, UnsupportedOperationException.class);
+        byte[] agreed;
+        try {
+            agreed = forSealing.agree(Sample.A.publicKey());
+        } catch (UnsupportedOperationException e) {
+            return; // A good store, for gateways without a fleet.
+        }
+        KeyAgreement other = KeyAgreement.getInstance("ECDH");
+        other.init(Sample.A.pair().getPrivate());
+        other.doPhase(Sample.B.publicKey(), true);
+        assertThat(agreed).isEqualTo(other.generateSecret());
+        assertThatThrownBy(() -> forSealing.sign("SHA256withECDSA", null, new byte[32]))
+                .isInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
