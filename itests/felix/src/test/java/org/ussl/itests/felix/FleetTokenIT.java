@@ -6,7 +6,10 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import javax.inject.Inject;
 import javax.net.ssl.SSLContext;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -35,6 +40,7 @@ import org.ussl.credential.Credentials;
 import org.ussl.credential.Origin;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.testing.pki.Identity;
+import org.ussl.tls.TlsOptions;
 
 /** A gateway of a fleet whose keys are in a token. With Debian's nats-server and softhsm2; skipped without. */
 @RunWith(PaxExam.class)
@@ -109,6 +115,24 @@ public class FleetTokenIT {
                             Map.of(CredentialPart.CERT, other.chainPem(), CredentialPart.KEY, other.keyPem()),
                             Origin.UNKNOWN));
             assertThrows(IllegalArgumentException.class, () -> intake.drop(own));
+            assertThrows(IllegalArgumentException.class, () -> TlsOptions.profile(own));
+            for (String line : List.of("ussl:rollback " + own + " 1", "ussl:remove " + own + " cert.pem")) {
+                String said = type(gateway, line);
+                assertTrue(said, said.contains("the gateway's own"));
+            }
+        }
+        String listed = type(gateway, "ussl:profiles");
+        assertTrue(listed, listed.contains(PROFILE) && !listed.contains("ussl.fleet"));
+    }
+
+    /** Types a command, and gives what it says in one line. */
+    private static String type(Gateway gateway, String line) throws Exception {
+        String command = line.substring("ussl:".length()).split(" ")[0];
+        gateway.await("(&(osgi.command.scope=ussl)(osgi.command.function=" + command + "))");
+        CommandProcessor shell = gateway.await(CommandProcessor.class, "(service.id=*)");
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        try (CommandSession session = shell.createSession(new ByteArrayInputStream(new byte[0]), screen, screen)) {
+            return (session.execute(line) + screen.toString(StandardCharsets.UTF_8)).replaceAll("\\s+", " ");
         }
     }
 
