@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ussl.credential.CredentialPath;
+import org.ussl.store.nats.internal.sealing.SealedValue;
 
 /**
  * Sealed reports that the engine has not acknowledged yet, one file for each profile: a gateway that is killed between
@@ -77,15 +78,18 @@ public final class ReportFolder {
     }
 
     /**
-     * A report.
+     * A report. A file that the engine would never take holds up no other one.
      *
      * @param profile the profile's name
-     * @return it as it goes to the engine; absent if there is none
+     * @return it as it goes to the engine; absent if there is none, or a damaged file in its place
      * @throws IOException if it cannot be read
      */
     public synchronized Optional<byte[]> of(String profile) throws IOException {
         Path file = file(profile);
-        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        if (!Files.exists(file) || Files.size(file) == 0 || Files.size(file) > SealedValue.MAX_BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(Files.readAllBytes(file));
     }
 
     /**
