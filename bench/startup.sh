@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Start-up, memory and size of the distribution, beside Felix + SCR with an empty component: once with the JVM's defaults
-# and once with the JVM options that our start script has. They are started in turn; the time is from the start of the
-# process to the line that says that all components are active.
+# and once with the JVM options that our start script has; and beside itself as the gateway of a fleet whose engine cannot
+# be reached. They are started in turn; the time is from the start of the process to the line that says that all
+# components are active.
 #
 #   bench/startup.sh [RUNS] [SECONDS]     RUNS of each side (default 15), memory after SECONDS (default 60)
 #
-# Needs a built distribution (mvn package, or ./gateway run once) and a JDK.
+# Needs a built distribution and the fleet's bundle (mvn package) and a JDK.
 set -eu
 
 runs=${1:-15}
@@ -26,6 +27,16 @@ trap 'exit 1' INT TERM
 # Our side: unpacked as an operator would.
 tar xzf "$archive" -C "$work"
 home=$(ls -d "$work"/ussl-gateway-*)
+
+# The same in a fleet, with the bundle among those that are started first. Port 9 (discard) is closed on any machine of today.
+nats=$(ls "$top"/bundles/org.ussl.store.nats/target/org.ussl.store.nats-*.jar) || {
+    echo "startup: build org.ussl.store.nats first" >&2
+    exit 1
+}
+member=$work/member
+cp -r "$home" "$member"
+cp "$nats" "$member/bundle/3-gateway"
+printf 'servers = nats://127.0.0.1:9\nfleet = bench\ngateway = gw-1\nfolder = %s/fleet\n' "$work" >"$member/conf/org.ussl.store.nats.cfg"
 
 # The other side: the same framework, the same SCR with what it needs, and a launcher that is as small.
 empty=$work/empty
@@ -50,6 +61,12 @@ flags=$(sed -n "s/^flags='\(.*\)'/\1/p" "$home/gateway")
 
 start_gateway() {
     "$home/gateway" run --no-shell --port 0 </dev/null >"$work/out" 2>&1 &
+    pid=$!
+    ready='ussl gateway is up'
+}
+
+start_member() {
+    "$member/gateway" run --no-shell --port 0 </dev/null >"$work/out" 2>&1 &
     pid=$!
     ready='ussl gateway is up'
 }
@@ -108,24 +125,29 @@ median() {
 measure plain >/dev/null
 measure empty >/dev/null
 measure gateway >/dev/null
+measure member >/dev/null
 i=0
 while [ $i -lt "$runs" ]; do
     measure plain >>"$work/plain.ms"
     measure empty >>"$work/empty.ms"
     measure gateway >>"$work/gateway.ms"
+    measure member >>"$work/member.ms"
     i=$((i + 1))
 done
 p=$(median "$work/plain.ms")
 a=$(median "$work/empty.ms")
 b=$(median "$work/gateway.ms")
+m=$(median "$work/member.ms")
 echo "$("${bin}java" -version 2>&1 | sed -n 2p); $(uname -sm), $(nproc) processors; $runs runs of each in turn"
 echo "flags: $flags${JAVA_OPTS:-}"
 echo "start, Felix + SCR + empty component, the JVM's defaults: median $p ms ($(sort -n "$work/plain.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "start, Felix + SCR + empty component, our flags: median $a ms ($(sort -n "$work/empty.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "start, gateway: median $b ms ($(sort -n "$work/gateway.ms" | sed -n '1p;$p' | paste -sd- -))"
 echo "ratio: $(awk "BEGIN { printf \"%.2f to the JVM's defaults, %.2f with the same flags\", $b / $p, $b / $a }") (at most 2)"
+echo "start, gateway of a fleet without its engine: median $m ms ($(sort -n "$work/member.ms" | sed -n '1p;$p' | paste -sd- -)), $(awk "BEGIN { printf \"%.2f\", $m / $b }") to the gateway"
 if [ "$seconds" -gt 0 ]; then
     echo "resident after $seconds s, Felix + SCR + empty component: $(resident empty) MB"
     echo "resident after $seconds s, gateway: $(resident gateway) MB (at most 120)"
+    echo "resident after $seconds s, gateway of a fleet: $(resident member) MB"
 fi
 echo "tar.gz: $(awk "BEGIN { printf \"%.1f\", $(wc -c <"$archive") / 1000000 }") MB (at most 20)"

@@ -38,6 +38,7 @@ public final class FleetBench {
 
     private final int count;
     private final int perSecond;
+    private final int reached;
     private final Path home;
     private final Wire wire;
     private final Servers servers;
@@ -48,24 +49,29 @@ public final class FleetBench {
     private final AtomicLong operatorNanos = new AtomicLong();
     private volatile RollOut rollOut = new RollOut(PROFILE, List.of(), List.of());
 
-    private FleetBench(int count, int perSecond, List<String> urls, List<Long> pids, Path home) throws Exception {
+    private FleetBench(int count, int perSecond, int reached, List<String> urls, List<Long> pids, Path home) throws Exception {
         this.home = home;
         this.count = count;
         this.perSecond = perSecond;
+        this.reached = reached;
         this.wire = new Wire(urls);
         this.servers = new Servers(pids);
     }
 
-    /** Arguments: gateways, pushes a second, URLs with commas, process ids of the servers with commas, a folder. */
+    /**
+     * Arguments: gateways, pushes a second, how many of the gateways are pushed to, URLs with commas, process ids of the
+     * servers with commas, a folder.
+     */
     public static void main(String[] args) {
         int status = 1;
         try {
             new FleetBench(
                             Integer.parseInt(args[0]),
                             Integer.parseInt(args[1]),
-                            List.of(args[2].split(",")),
-                            Stream.of(args[3].split(",")).map(Long::valueOf).toList(),
-                            Path.of(args[4]))
+                            Integer.parseInt(args[2]),
+                            List.of(args[3].split(",")),
+                            Stream.of(args[4].split(",")).map(Long::valueOf).toList(),
+                            Path.of(args[5]))
                     .run();
             status = 0;
         } catch (Exception e) {
@@ -77,8 +83,9 @@ public final class FleetBench {
     private void run() throws Exception {
         OUT.printf(
                 Locale.ROOT,
-                "%d gateways, Java %s, servers: %d%n",
+                "%d gateways, %d of them pushed to, Java %s, servers: %d%n",
                 count,
+                reached,
                 Runtime.version(),
                 servers.pids().size());
         List<Connection> connections = new ArrayList<>();
@@ -93,7 +100,7 @@ public final class FleetBench {
                         .replicas(servers.pids().size())
                         .build());
         make();
-        long[] revisions = new long[count];
+        long[] revisions = new long[reached];
         rollOut = rollOut(1, 0);
         watchReports(Nats.connect(wire.operator().build()));
         connect();
@@ -144,16 +151,16 @@ public final class FleetBench {
     private RollOut rollOut(long number, long previous) throws Exception {
         List<Operator.Push> pushes = new ArrayList<>();
         long cpu = threadNanos();
-        for (SimulatedGateway gateway : gateways) {
+        for (SimulatedGateway gateway : gateways.subList(0, reached)) {
             Party party = gateway.party();
             pushes.add(operator.seal(party, PROFILE, number, previous, operator.issue(party)));
         }
         OUT.printf(
                 Locale.ROOT,
                 "  sealed by the operator: %.2f ms CPU a gateway, key and certificate made included, %d bytes%n",
-                (threadNanos() - cpu) / 1e6 / count,
+                (threadNanos() - cpu) / 1e6 / reached,
                 pushes.get(0).value().length);
-        return new RollOut(PROFILE, gateways, pushes);
+        return new RollOut(PROFILE, gateways.subList(0, reached), pushes);
     }
 
     private void connect() throws Exception {
@@ -204,15 +211,15 @@ public final class FleetBench {
         long start = System.nanoTime();
         rollOut.run(connections, FLEET, rate, revisions, operator);
         double seconds = (System.nanoTime() - start) / 1e9;
-        double all = (process.getProcessCpuTime() - cpu) / 1e6 / count;
-        double opened = (operatorNanos.get() - operatorBefore) / 1e6 / count;
+        double all = (process.getProcessCpuTime() - cpu) / 1e6 / reached;
+        double opened = (operatorNanos.get() - operatorBefore) / 1e6 / reached;
         OUT.printf(
                 Locale.ROOT,
                 "%s: %d in use and reported after %.1f s (%.0f a second)%n",
                 title,
-                count,
+                reached,
                 seconds,
-                count / seconds);
+                reached / seconds);
         OUT.printf(Locale.ROOT, "  push to use:    %s%n", spread(rollOut.toUse()));
         OUT.printf(Locale.ROOT, "  push to report: %s%n", spread(rollOut.toReport()));
         OUT.printf(
@@ -220,8 +227,8 @@ public final class FleetBench {
                 "  a gateway: %.2f ms CPU (and the operator %.2f ms for its report), servers %.2f ms, %d bytes%n",
                 all - opened,
                 opened,
-                (servers.cpuSeconds() - serversBefore) * 1e3 / count,
-                (wire.bytes() - bytes) / count);
+                (servers.cpuSeconds() - serversBefore) * 1e3 / reached,
+                (wire.bytes() - bytes) / reached);
     }
 
     private void watchReports(Connection connection) throws Exception {
