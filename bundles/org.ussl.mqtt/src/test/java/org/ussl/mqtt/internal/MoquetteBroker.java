@@ -19,11 +19,13 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -65,8 +67,24 @@ final class MoquetteBroker implements AutoCloseable {
                 .protocols("TLSv1.3")
                 .build();
         server.startServer(new MemoryConfig(properties), List.of(new Witness()), () -> tls, null, null);
-        // It binds in a thread of its own.
-        Gateway.await("the broker's port", () -> port() > 0);
+        // It notes its port in a thread of its own.
+        Gateway.await("the broker's port", () -> !notedPorts().isEmpty());
+    }
+
+    /**
+     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked too
+     * early, it fails, or the port is lost.
+     */
+    private Map<?, ?> notedPorts() {
+        try {
+            Field acceptor = Server.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            Field ports = acceptor.getType().getDeclaredField("ports");
+            ports.setAccessible(true);
+            return (Map<?, ?>) ports.get(acceptor.get(server));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("another Moquette than this was written for", e);
+        }
     }
 
     int port() {
