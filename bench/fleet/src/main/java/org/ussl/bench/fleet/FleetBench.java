@@ -49,7 +49,8 @@ public final class FleetBench {
     private final AtomicLong operatorNanos = new AtomicLong();
     private volatile RollOut rollOut = new RollOut(PROFILE, List.of(), List.of());
 
-    private FleetBench(int count, int perSecond, int reached, List<String> urls, List<Long> pids, Path home) throws Exception {
+    private FleetBench(int count, int perSecond, int reached, List<String> urls, List<Long> pids, Path home)
+            throws Exception {
         this.home = home;
         this.count = count;
         this.perSecond = perSecond;
@@ -59,8 +60,8 @@ public final class FleetBench {
     }
 
     /**
-     * Arguments: gateways, pushes a second, how many of the gateways are pushed to, URLs with commas, process ids of the
-     * servers with commas, a folder.
+     * Arguments: gateways, pushes a second, how many of the gateways are pushed to, URLs with commas, process ids of
+     * the servers with commas, a folder.
      */
     public static void main(String[] args) {
         int status = 1;

@@ -72,8 +72,8 @@ final class MoquetteBroker implements AutoCloseable {
     }
 
     /**
-     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked too
-     * early, it fails, or the port is lost.
+     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked
+     * too early, it fails, or the port is lost.
      */
     private Map<?, ?> notedPorts() {
         try {
