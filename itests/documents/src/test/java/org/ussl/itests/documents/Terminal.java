@@ -38,8 +38,10 @@ final class Terminal implements AutoCloseable {
                         "--echo",
                         "always",
                         "--command",
-                        // A shell that is typed to stays out of a Ctrl-C, and this one would end by it.
-                        "exec " + command,
+                        // A shell that is typed to stays out of a Ctrl-C, and this one would end by it. A build that
+                        // was
+                        // started in the background has Ctrl-C ignored, and would pass that on.
+                        "exec env --default-signal=INT " + command,
                         "/dev/null")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
