@@ -8,12 +8,14 @@ import io.moquette.broker.config.MemoryConfig;
 import io.moquette.interception.AbstractInterceptHandler;
 import io.moquette.interception.messages.InterceptConnectMessage;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
@@ -55,17 +57,33 @@ final class Broker implements AutoCloseable {
         server.startServer(new MemoryConfig(settings), List.of(new Watcher()), () -> tls, null, null);
     }
 
-    /** Moquette learns its port on a thread of its own, tells nobody when, and answers 0 until then. */
+    /** Moquette notes its port on a thread of its own, and tells nobody when. */
     int port() throws IOException {
         long end = System.nanoTime() + 10_000_000_000L;
+        Map<?, ?> noted = notedPorts();
         while (System.nanoTime() < end) {
-            int port = server.getSslPort();
-            if (port != 0) {
-                return port;
+            if (!noted.isEmpty()) {
+                return server.getSslPort();
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
         throw new IOException("the broker did not come up within 10 s");
+    }
+
+    /**
+     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked
+     * too early, it fails, or the port is lost.
+     */
+    private Map<?, ?> notedPorts() {
+        try {
+            Field acceptor = Server.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            Field ports = acceptor.getType().getDeclaredField("ports");
+            ports.setAccessible(true);
+            return (Map<?, ?>) ports.get(acceptor.get(server));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("another Moquette than this was written for", e);
+        }
     }
 
     /** Takes effect at the next handshake. */

@@ -11,10 +11,12 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
@@ -60,17 +62,33 @@ final class Broker {
         return portOf(server);
     }
 
-    /** Moquette learns its port on a thread of its own, tells nobody when, and answers 0 until then. */
+    /** Moquette notes its port on a thread of its own, and tells nobody when. */
     private static int portOf(Server server) throws IOException {
+        Map<?, ?> noted = notedPorts(server);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < deadline) {
-            int port = server.getSslPort();
-            if (port != 0) {
-                return port;
+            if (!noted.isEmpty()) {
+                return server.getSslPort();
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
         throw new IOException("the tests' broker did not come up within 60 s");
+    }
+
+    /**
+     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked
+     * too early, it fails, or the port is lost.
+     */
+    private static Map<?, ?> notedPorts(Server server) {
+        try {
+            Field acceptor = Server.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            Field ports = acceptor.getType().getDeclaredField("ports");
+            ports.setAccessible(true);
+            return (Map<?, ?>) ports.get(acceptor.get(server));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("another Moquette than this was written for", e);
+        }
     }
 
     private static SslContext sslContext(BrokerView view) {

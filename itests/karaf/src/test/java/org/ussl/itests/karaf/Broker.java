@@ -9,6 +9,7 @@ import io.moquette.interception.messages.InterceptPublishMessage;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,9 +54,25 @@ final class Broker implements AutoCloseable {
         properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
         properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
         server.startServer(new MemoryConfig(properties), List.of(new Observer()), this::tls, null, null);
-        // Moquette learns its port on a thread of its own, and answers 0 until then.
-        Patience.await("broker", () -> server.getSslPort() != 0);
+        // Moquette notes its port on a thread of its own.
+        Patience.await("broker", () -> !notedPorts().isEmpty());
         port = server.getSslPort();
+    }
+
+    /**
+     * The map in which Moquette notes its port. Its getter writes into it while it asks, and nothing guards it: asked
+     * too early, it fails, or the port is lost.
+     */
+    private Map<?, ?> notedPorts() {
+        try {
+            Field acceptor = Server.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            Field ports = acceptor.getType().getDeclaredField("ports");
+            ports.setAccessible(true);
+            return (Map<?, ?>) ports.get(acceptor.get(server));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("another Moquette than this was written for", e);
+        }
     }
 
     private SslContext tls() {
