@@ -27,6 +27,15 @@ import org.ussl.testing.documents.Document;
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Karaf 4.4.10 wants a security manager, which Java 24 removed")
 class KarafDocumentsIT {
     private static final String START = "apache-karaf-4.4.10/bin/karaf";
+    private static final long PATIENCE_SECONDS = 120;
+
+    /**
+     * One attempt of a command that is repeated until Karaf is as far; short, so that there are several. Pax Web starts
+     * Jetty again when its configuration changes, here at about the time of the first question, and what Jetty accepts
+     * while it stops it may forget: seen were a connection that stays open, its request unread, and no thread of
+     * Jetty's left. Who waits for that answer waits for ever.
+     */
+    private static final long ATTEMPT_SECONDS = 20;
 
     @TempDir
     Path folder;
@@ -80,9 +89,9 @@ class KarafDocumentsIT {
                 karaf = Karaf.start(START, folder, home());
                 Patience.await("features", () -> karaf.log().contains("Added feature repository 'mvn:org.ussl/"));
             } else if (command.text().startsWith("grep ") || command.text().contains("/system/console/")) {
-                Patience.untilAsserted(() -> shell(command.text()));
+                Patience.untilAsserted(() -> shell(command.text(), ATTEMPT_SECONDS));
             } else {
-                shell(command.text());
+                shell(command.text(), PATIENCE_SECONDS);
             }
         }
         assertThat(karaf.bundles().toString()).doesNotContain("ussl");
@@ -93,7 +102,7 @@ class KarafDocumentsIT {
         type("feature:install ussl-monitor");
         for (Command command :
                 Document.read(Release.checkout(), "docs/monitoring.md").commands()) {
-            Patience.untilAsserted(() -> shell(command.text()));
+            Patience.untilAsserted(() -> shell(command.text(), ATTEMPT_SECONDS));
         }
         type("feature:uninstall ussl-monitor");
     }
@@ -116,7 +125,7 @@ class KarafDocumentsIT {
                 .contains(seen));
     }
 
-    private void shell(String command) throws Exception {
+    private void shell(String command, long seconds) throws Exception {
         String real = command;
         if (command.contains("http://")) {
             real = command.replaceFirst(":\\d+/", ":" + WebPage.port(karaf, "http") + "/");
@@ -137,7 +146,13 @@ class KarafDocumentsIT {
         if (background) {
             broker = process;
         } else {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(real).isTrue();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                String threads = karaf == null ? "" : karaf.jcmd("Thread.print");
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().onExit().join();
+                throw new AssertionError(
+                        real + " has not ended within " + seconds + " s; Karaf meanwhile:\n" + threads);
+            }
             assertThat(process.exitValue())
                     .as(command + ": " + Files.readString(output))
                     .isZero();

@@ -26,6 +26,10 @@ import org.ussl.testing.pki.Authority;
 /** The operator's page in Karaf's web console, used as its script uses it. */
 record WebPage(HttpClient client, URI console, String user, String password) {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Of a request that is repeated until the page is there: see {@link KarafDocumentsIT}'s for why it is short. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+
     private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
     private static final String LISTENS = "Started \\S*@\\w+\\{%s,[^{]*\\{[^}]*:(\\d+)\\}";
 
@@ -53,7 +57,7 @@ record WebPage(HttpClient client, URI console, String user, String password) {
         Patience.untilAsserted(() -> {
             URI console = URI.create(scheme + "://localhost:" + port(karaf, scheme) + "/system/console/ussl/");
             page[0] = new WebPage(client, console, user, password);
-            assertThat(page[0].get("").statusCode()).isEqualTo(200);
+            assertThat(page[0].ask("").statusCode()).isEqualTo(200);
         });
         return page[0];
     }
@@ -73,6 +77,11 @@ record WebPage(HttpClient client, URI console, String user, String password) {
 
     HttpResponse<String> get(String path) throws Exception {
         return send(request(path).GET());
+    }
+
+    /** Asks for what may not be there yet, and will be asked for again. */
+    HttpResponse<String> ask(String path) throws Exception {
+        return send(request(path).timeout(ATTEMPT).GET());
     }
 
     /** Delivers a part, and gives the intake's answer. */

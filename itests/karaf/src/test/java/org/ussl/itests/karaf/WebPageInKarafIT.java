@@ -52,7 +52,7 @@ class WebPageInKarafIT {
             assertThat(page.upload("private.key", identity.keyPem())).contains("committed revision 2");
             assertThat(page.get("state").body()).contains("CN=gw-17").doesNotContain("PRIVATE KEY");
             assertThat(karaf.run("ussl:profiles")).contains("CN=gw-17");
-            Patience.untilAsserted(() -> assertThat(page.get("/metrics").body())
+            Patience.untilAsserted(() -> assertThat(page.ask("/metrics").body())
                     .as("the page for Prometheus")
                     .contains("ussl_certificate_expiry_timestamp_seconds{"));
 
