@@ -3,7 +3,9 @@ package org.ussl.fleet.internal;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValueManagement;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.KeyValueStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.ussl.fleet.internal.book.Bucket;
 import org.ussl.fleet.internal.book.ChangedException;
 import org.ussl.fleet.internal.book.Memory;
 import org.ussl.fleet.internal.book.UntrustedException;
+import org.ussl.store.nats.internal.engine.FleetBucket;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +40,6 @@ import picocli.CommandLine.Option;
         })
 final class InitCommand extends FleetCommand {
 
-    private static final int HISTORY = 4;
     private static final int NO_STREAM = 10059;
 
     @Option(
@@ -154,23 +156,35 @@ final class InitCommand extends FleetCommand {
 
     private boolean makeBucket(Connection connection) throws IOException, Refusal {
         try {
+            KeyValueManagement buckets = connection.keyValueManagement();
             try {
-                connection.keyValueManagement().getStatus(fleet);
+                letRing(buckets, buckets.getStatus(fleet));
                 return false;
             } catch (JetStreamApiException e) {
                 if (e.getApiErrorCode() != NO_STREAM) {
                     throw e;
                 }
             }
-            connection
-                    .keyValueManagement()
-                    .create(KeyValueConfiguration.builder(fleet)
-                            .maxHistoryPerKey(HISTORY)
-                            .replicas(replicas)
-                            .build());
+            buckets.create(FleetBucket.of(fleet).replicas(replicas).build());
             return true;
         } catch (JetStreamApiException e) {
             throw new Refusal("the engine does not let us make the bucket " + fleet + ": " + e.getMessage());
+        }
+    }
+
+    /** Not needed for anything to arrive, only for it to arrive at once. */
+    private void letRing(KeyValueManagement buckets, KeyValueStatus bucket) throws IOException {
+        if (bucket.getRepublish() != null) {
+            return;
+        }
+        try {
+            var unused = buckets.update(KeyValueConfiguration.builder(bucket.getConfiguration())
+                    .republish(FleetBucket.ringing(fleet))
+                    .build());
+        } catch (JetStreamApiException e) {
+            tell("fleet: the bucket " + fleet
+                    + ", which something else has made, does not ring: gateways find a delivery"
+                    + " when they look, after a minute (" + e.getMessage() + ")");
         }
     }
 

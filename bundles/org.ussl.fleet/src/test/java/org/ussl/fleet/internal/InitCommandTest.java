@@ -4,6 +4,10 @@ package org.ussl.fleet.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.KeyValueStatus;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +37,29 @@ class InitCommandTest extends Stage {
         assertThat(Party.parse(init.out()).name()).isEqualTo("bob");
         assertThat(init.err()).contains("enrolled gw-1", "enrolled gw-2");
         assertThat(fleet("bob", "list").out()).contains("gw-1", "gw-2", "line-3");
+    }
+
+    /** nats-server 2.9.10 does not let it be changed. */
+    @Test
+    void letsABucketRingThatSomethingElseHasMadeOrSaysThatItDoesNot() throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            connection
+                    .keyValueManagement()
+                    .create(KeyValueConfiguration.builder("works")
+                            .maxHistoryPerKey(3)
+                            .build());
+
+            Run init = fleet("bob", init("bob", "works").toArray(String[]::new));
+
+            assertThat(init.status()).as(init.all()).isZero();
+            KeyValueStatus bucket = connection.keyValueManagement().getStatus("works");
+            assertThat(bucket.getMaxHistoryPerKey()).isEqualTo(3);
+            if (bucket.getRepublish() == null) {
+                assertThat(init.err()).contains("the bucket works", "does not ring", "when they look");
+            } else {
+                assertThat(bucket.getRepublish().getSource()).isEqualTo("$KV.works.to.>");
+            }
+        }
     }
 
     @Test

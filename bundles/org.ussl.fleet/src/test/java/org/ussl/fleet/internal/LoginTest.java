@@ -111,8 +111,13 @@ class LoginTest {
                 assertThat(errors.poll(60, TimeUnit.SECONDS))
                         .contains("Permissions Violation for Subscription to \"" + inbox);
             }
-            for (String question :
-                    List.of("STREAM.INFO.KV_plant", "CONSUMER.NAMES.KV_plant", "STREAM.MSG.GET.KV_plant")) {
+            for (String question : List.of(
+                    "STREAM.INFO.KV_plant",
+                    "CONSUMER.NAMES.KV_plant",
+                    "STREAM.MSG.GET.KV_plant",
+                    "DIRECT.GET.KV_plant",
+                    "DIRECT.GET.KV_plant.$KV.plant.to.gw-1.default",
+                    "DIRECT.GET.KV_plant.$KV.plant.sent.gw-1")) {
                 connection.publish("$JS.API." + question, new byte[0]);
                 assertThat(errors.poll(60, TimeUnit.SECONDS)).contains("Permissions Violation for Publish", question);
             }

@@ -6,7 +6,6 @@ import io.nats.client.KeyValue;
 import io.nats.client.KeyValueOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueWatcher;
 import java.io.IOException;
@@ -31,6 +30,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.ussl.credential.CredentialPart;
 import org.ussl.store.nats.internal.engine.BucketKeys;
+import org.ussl.store.nats.internal.engine.FleetBucket;
+import org.ussl.store.nats.internal.engine.SentProfiles;
 import org.ussl.store.nats.internal.sealing.Delivery;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.Report;
@@ -73,7 +74,7 @@ final class FleetPeer {
             try (Connection connection = peer.connect()) {
                 connection
                         .keyValueManagement(PATIENT)
-                        .create(KeyValueConfiguration.builder(FleetWords.FLEET).build());
+                        .create(FleetBucket.of(FleetWords.FLEET).build());
             }
             BiFunction<String, Map<String, byte[]>, String> push = peer::push;
             FleetWords.share(peer.port, peer.operator.party().card(), push);
@@ -173,6 +174,7 @@ final class FleetPeer {
                 @Override
                 public void endOfData() {}
             });
+            SentProfiles.note(bucket, gateway.name(), FleetWords.PROFILE);
             bucket.put(
                     key,
                     SealedValue.seal(

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.ussl.credential.CredentialPart;
 import org.ussl.store.nats.internal.engine.BucketKeys;
+import org.ussl.store.nats.internal.engine.SentProfiles;
 import org.ussl.store.nats.internal.sealing.Delivery;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.PartyKeys;
@@ -91,6 +92,9 @@ public final class Operator {
         IOException last = null;
         while (Instant.now().isBefore(end)) {
             try {
+                if (lastRevision == 0) {
+                    SentProfiles.note(bucket, push.gateway().name(), push.profile());
+                }
                 return bucket.update(key, push.value(), lastRevision);
             } catch (IOException e) {
                 last = e;

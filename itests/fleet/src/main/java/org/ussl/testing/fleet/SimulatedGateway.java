@@ -21,7 +21,8 @@ import org.ussl.store.nats.internal.sealing.PartyKeys;
 
 /** A gateway as its fleet sees it. */
 public final class SimulatedGateway implements AutoCloseable {
-    private static final Pace PACE = new Pace(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofMinutes(1));
+    private static final Duration FIRST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final Party party;
     private final CredentialStore store;
@@ -36,6 +37,7 @@ public final class SimulatedGateway implements AutoCloseable {
      * @param store what it keeps credentials in; stays the caller's
      * @param marks what it remembers of the fleet
      * @param reports what it keeps of its reports until the engine has them
+     * @param presence how often it says that it is there, and looks whether it has missed something
      * @param threads makes threads with a name
      */
     public SimulatedGateway(
@@ -45,13 +47,15 @@ public final class SimulatedGateway implements AutoCloseable {
             CredentialStore store,
             Marks marks,
             ReportFolder reports,
+            Duration presence,
             Function<String, ThreadFactory> threads) {
         this.party = keys.party();
         this.store = store;
         PlainIntake intake = PlainIntake.over(store);
         DeliveryGate gate = new DeliveryGate(fleet, keys, operators, marks);
         DeliveryDesk desk = new DeliveryDesk(gate, intake.intake(), intake.credentials(), "engine", Clock.systemUTC());
-        feed = new FleetFeed(fleet, desk, keys, operators, reports, "simulated", PACE, Clock.systemUTC(), threads);
+        Pace pace = new Pace(FIRST, LONGEST, presence);
+        feed = new FleetFeed(fleet, desk, keys, operators, reports, "simulated", pace, Clock.systemUTC(), threads);
     }
 
     /**
@@ -79,6 +83,15 @@ public final class SimulatedGateway implements AutoCloseable {
      */
     public CredentialStore store() {
         return store;
+    }
+
+    /**
+     * Whether it has found the engine and looked through all that is there.
+     *
+     * @return true if so
+     */
+    public boolean isConnected() {
+        return feed.state().connected();
     }
 
     /** Goes away; its store stays open. */

@@ -54,6 +54,7 @@ class EngineFailureTest {
                 stores.get(number),
                 new Place(home(number)).marks(),
                 new Place(home(number)).reports(),
+                Fleet.PRESENCE,
                 Chores::threads);
         gateway.connect(() -> Fleet.options(cluster, number % Cluster.SIZE));
         return gateway;

@@ -34,6 +34,7 @@ import org.ussl.credential.spi.KeyMaterial;
 import org.ussl.credential.spi.PendingCredential;
 import org.ussl.credential.spi.SigningKey;
 import org.ussl.store.nats.internal.engine.BucketKeys;
+import org.ussl.store.nats.internal.engine.SentProfiles;
 import org.ussl.store.nats.internal.sealing.Delivery;
 import org.ussl.store.nats.internal.sealing.PartyKeys;
 import org.ussl.store.nats.internal.sealing.RefusedValueException;
@@ -190,6 +191,7 @@ final class FedStore implements CredentialStore, AutoCloseable {
         try (Delivery delivery = undone == 0
                 ? new Delivery(fleet, gateway.party(), operator.party(), profile, number, last, files)
                 : Delivery.rollback(fleet, gateway.party(), operator.party(), profile, number, last, undone)) {
+            SentProfiles.note(bucket, gateway.party().name(), profile);
             bucket.put(BucketKeys.delivery(gateway.party().name(), profile), SealedValue.seal(delivery, operator));
             memory.last.put(profile, number);
             memory.deliveryAfter

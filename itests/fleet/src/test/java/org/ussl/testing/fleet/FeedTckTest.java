@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.api.KeyValueConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.store.nats.internal.engine.Chores;
+import org.ussl.store.nats.internal.engine.FleetBucket;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 import org.ussl.testing.engine.NatsServer;
 import org.ussl.testing.stores.CredentialStoreTck;
@@ -56,9 +56,7 @@ class FeedTckTest extends CredentialStoreTck {
                 .server(engine.url())
                 .connectionTimeout(Duration.ofSeconds(60))
                 .build());
-        connection
-                .keyValueManagement()
-                .create(KeyValueConfiguration.builder(FLEET).maxHistoryPerKey(8).build());
+        connection.keyValueManagement().create(FleetBucket.of(FLEET).build());
     }
 
     @AfterAll
@@ -81,6 +79,7 @@ class FeedTckTest extends CredentialStoreTck {
                 place.store(),
                 place.marks(),
                 place.reports(),
+                Fleet.PRESENCE,
                 Chores::threads);
         fed.connect(() -> new Options.Builder().server(engine.url()));
         return new FedStore(connection, FLEET, operator, fed, memory);

@@ -9,7 +9,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -27,6 +26,7 @@ import java.util.function.Supplier;
 import org.ussl.credential.spi.CredentialStore;
 import org.ussl.credential.spi.CredentialVersion;
 import org.ussl.store.nats.internal.engine.BucketKeys;
+import org.ussl.store.nats.internal.engine.FleetBucket;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.Report;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
@@ -35,6 +35,9 @@ import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 final class Fleet implements AutoCloseable {
     static final String NAME = "plant";
     static final String PROFILE = "line.3";
+
+    /** Shorter than a gateway's usual one. */
+    static final Duration PRESENCE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
@@ -57,10 +60,7 @@ final class Fleet implements AutoCloseable {
             try {
                 connection
                         .keyValueManagement()
-                        .create(KeyValueConfiguration.builder(NAME)
-                                .maxHistoryPerKey(8)
-                                .replicas(Cluster.SIZE)
-                                .build());
+                        .create(FleetBucket.of(NAME).replicas(Cluster.SIZE).build());
                 return true;
             } catch (IOException | JetStreamApiException e) {
                 return connection.keyValueManagement().getBucketNames().contains(NAME);

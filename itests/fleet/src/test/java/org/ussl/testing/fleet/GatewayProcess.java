@@ -56,6 +56,7 @@ final class GatewayProcess {
                 store,
                 new HangingMarks(place.marks(), point),
                 place.reports(),
+                Fleet.PRESENCE,
                 Chores::threads);
         gateway.connect(() -> new Options.Builder().servers(args[3].split(",")));
         System.out.println(Point.NEVER);

@@ -8,7 +8,6 @@ import io.nats.client.Connection;
 import io.nats.client.KeyValue;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.api.KeyValueConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ussl.store.file.internal.SealedFileStore;
 import org.ussl.store.nats.internal.engine.Chores;
+import org.ussl.store.nats.internal.engine.FleetBucket;
 import org.ussl.store.nats.internal.sealing.Report.Outcome;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 import org.ussl.testing.engine.NatsServer;
@@ -59,10 +59,9 @@ class LeafNodeTest {
                         store,
                         place.marks(),
                         place.reports(),
+                        Fleet.PRESENCE,
                         Chores::threads)) {
-            connection
-                    .keyValueManagement()
-                    .create(KeyValueConfiguration.builder(FLEET).build());
+            connection.keyValueManagement().create(FleetBucket.of(FLEET).build());
             bucket = connection.keyValue(FLEET);
             gateway.connect(() -> new Options.Builder().server(leaf.url()));
             link.to(hub.leafPort());

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.ussl.store.nats.internal.engine.SentProfiles;
 
 /** A fleet's bucket, as an operator uses it. Every change says which revision it has seen. Blocks on the engine. */
 public final class Bucket {
@@ -189,6 +190,21 @@ public final class Bucket {
                 throw new ChangedException(key, e);
             }
             throw new IOException(key + ": the engine refuses to take it: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Notes that a gateway is sent something of a profile, for it to find when it comes back; before it is put.
+     *
+     * @param gateway the gateway's name
+     * @param profile the profile's name
+     * @throws IOException if the engine does not answer, or the gateway has too many profiles
+     */
+    public void noteSent(String gateway, String profile) throws IOException {
+        try {
+            SentProfiles.note(values, gateway, profile);
+        } catch (JetStreamApiException e) {
+            throw new IOException(gateway + ": the engine refuses to note " + profile + ": " + e.getMessage(), e);
         }
     }
 

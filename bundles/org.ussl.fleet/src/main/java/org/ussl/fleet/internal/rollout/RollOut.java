@@ -175,6 +175,7 @@ public final class RollOut {
 
     private void release(String profile, Target target) throws IOException, UntrustedException {
         String key = BucketKeys.delivery(target.gateway(), profile);
+        bucket.noteSent(target.gateway(), profile);
         deliver(key, target);
         // Whoever revokes it changes its card first, and takes away afterwards what is there: either he has seen what
         // was put in that moment, or we see that he was there.

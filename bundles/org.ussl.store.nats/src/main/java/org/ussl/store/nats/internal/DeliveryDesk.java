@@ -114,7 +114,7 @@ public final class DeliveryDesk {
             String message = profile + ": the value " + e.getMessage();
             return Optional.of(report(profile, value, new Answer(Outcome.REFUSED, 0, message)));
         } catch (IOException | GeneralSecurityException e) {
-            String message = profile + ": not dealt with yet: " + e.getMessage();
+            String message = profile + ": not dealt with yet: " + (e.getMessage() == null ? e : e.getMessage());
             return Optional.of(report(profile, value, new Answer(Outcome.LATER, 0, message)));
         }
     }

@@ -72,7 +72,8 @@ public @interface FleetConfig {
 
     @AttributeDefinition(
             name = "Presence",
-            description = "How often the gateway says that it is there, in seconds",
+            description =
+                    "How often the gateway says that it is there and looks whether it has missed something, in seconds",
             min = "1",
             max = "86400",
             required = false)

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ussl.store.nats.internal.engine;
 
-import io.nats.client.Connection;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.ussl.store.nats.internal.DeliveryDesk;
@@ -16,8 +14,8 @@ import org.ussl.store.nats.internal.sealing.Report;
 import org.ussl.store.nats.internal.sealing.Report.Outcome;
 
 /**
- * Hands values to the desk as they come, in the thread that brings them, and those that it could not deal with yet once
- * more later. Safe for use by many threads, which take turns.
+ * Hands values to the desk as they come, and those that it could not deal with yet once more later. All of it is done
+ * by the chores' thread.
  */
 final class Arrivals {
 
@@ -29,9 +27,8 @@ final class Arrivals {
     private final Chores chores;
     private final Duration again;
     private final Runnable send;
-    private final Map<String, byte[]> later = new HashMap<>(); // guarded by this
+    private final Map<String, byte[]> later = new HashMap<>();
     private final Map<String, Report> reports = new ConcurrentHashMap<>();
-    private @Nullable Connection present; // guarded by this
 
     /**
      * Makes one.
@@ -48,31 +45,17 @@ final class Arrivals {
         this.send = send;
     }
 
-    /**
-     * Whose values are taken from now on. What a connection that was given up still brings is let go: it may be older
-     * than what the present one has brought already, and would be reported as an engine that went back.
-     */
-    synchronized void follow(@Nullable Connection connection) {
-        present = connection;
-    }
-
-    /** What became of the last value of each profile. Waits for nothing. */
+    /** What became of the last value of each profile. By any thread. */
     Map<String, Report> reports() {
         return Map.copyOf(reports);
     }
 
-    /** Takes what a connection brings. Blocks while the intake writes. */
-    synchronized void take(Connection source, String profile, byte[] value) {
-        if (present == source) {
-            deal(profile, value);
-        }
+    private void dealAgain() {
+        Map.copyOf(later).forEach(this::take);
     }
 
-    private synchronized void dealAgain() {
-        Map.copyOf(later).forEach(this::deal);
-    }
-
-    private void deal(String profile, byte[] value) {
+    /** Takes a value. Blocks while the intake writes. */
+    void take(String profile, byte[] value) {
         later.remove(profile);
         desk.take(profile, value, outbox::keep).ifPresent(report -> told(report, value));
     }

@@ -14,6 +14,7 @@ public final class BucketKeys {
 
     private static final String TO = "to.";
     private static final String FROM = "from.";
+    private static final String SENT = "sent.";
     private static final String SEEN = "seen.";
     private static final String CARD = "card.";
     private static final String PLAN = "plan.";
@@ -33,7 +34,7 @@ public final class BucketKeys {
     }
 
     /**
-     * What a gateway watches.
+     * What a gateway listens to.
      *
      * @param gateway the gateway's name
      * @return a pattern of keys
@@ -120,6 +121,16 @@ public final class BucketKeys {
     }
 
     /**
+     * Where it is told of which profiles a gateway was sent something.
+     *
+     * @param gateway the gateway's name
+     * @return the key
+     */
+    public static String sent(String gateway) {
+        return SENT + gateway(gateway);
+    }
+
+    /**
      * Where a gateway puts its report.
      *
      * @param gateway the gateway's name
@@ -172,8 +183,8 @@ public final class BucketKeys {
     }
 
     /**
-     * Where the engine answers a party, and brings what it watches: to each an inbox of its own, so that the engine's
-     * permissions can keep everybody out of the others'.
+     * Where the engine answers a party, and brings an operator what he watches: to each an inbox of its own, so that
+     * the engine's permissions can keep everybody out of the others'.
      *
      * @param party the name of a gateway or operator
      * @return the beginning of subjects, with the dot at its end

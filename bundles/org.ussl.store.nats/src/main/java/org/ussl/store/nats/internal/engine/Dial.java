@@ -3,7 +3,6 @@ package org.ussl.store.nats.internal.engine;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
-import io.nats.client.JetStreamSubscription;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.SocketDataPort;
@@ -131,11 +130,6 @@ public final class Dial {
             } else {
                 failed(exception);
             }
-        }
-
-        @Override
-        public void heartbeatAlarm(Connection connection, JetStreamSubscription silent, long stream, long consumer) {
-            later.heartbeatAlarm(connection, silent, stream, consumer);
         }
     }
 

@@ -4,8 +4,6 @@ package org.ussl.store.nats.internal.engine;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamSubscription;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,16 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway's connection to the engine: looked for, followed, lost, and looked for again. Whatever goes wrong with it
- * or with the watch over it ends both, and the next one is begun anew. Everything here is done by the chores' thread,
+ * A gateway's connection to the engine: looked for, read from, lost, and looked for again. Whatever goes wrong with it
+ * or with what is read over it ends it, and the next one is begun anew. Everything here is done by the chores' thread,
  * but for what says otherwise.
  */
 final class EngineLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineLink.class);
-    private static final Duration PING = Duration.ofSeconds(20);
+    private static final Duration PING = Duration.ofSeconds(10);
     private static final Duration ATTEMPT = Duration.ofSeconds(20);
     private static final String LOST = "the connection was lost";
+
+    /** Perhaps another server can be read from that cannot be reached from this one. */
+    private static final int MOST_UNREAD = 3;
 
     private final String fleet;
     private final String gateway;
@@ -34,17 +35,19 @@ final class EngineLink {
     private final Clock clock;
     private final Chores chores;
     private final NatsThreads threads;
-    private final Arrivals arrivals;
+    private final Lookout lookout;
     private final Runnable whenThere;
     private volatile FeedState state;
     private Line line = EngineLink::nowhere;
     private @Nullable OpenBucket bucket;
     private int failures;
+    private int unread;
+    private boolean looksLater;
 
     /**
      * Makes one.
      *
-     * @param arrivals takes what the engine brings
+     * @param lookout reads what the engine has
      * @param whenThere what is to be done each time that the engine was found
      */
     EngineLink(
@@ -54,7 +57,7 @@ final class EngineLink {
             Clock clock,
             Chores chores,
             NatsThreads threads,
-            Arrivals arrivals,
+            Lookout lookout,
             Runnable whenThere) {
         this.fleet = fleet;
         this.gateway = gateway;
@@ -62,7 +65,7 @@ final class EngineLink {
         this.clock = clock;
         this.chores = chores;
         this.threads = threads;
-        this.arrivals = arrivals;
+        this.lookout = lookout;
         this.whenThere = whenThere;
         this.state = new FeedState(false, "not looked for yet", clock.instant(), Map.of());
     }
@@ -72,7 +75,7 @@ final class EngineLink {
         return state;
     }
 
-    /** What is connected and watched. */
+    /** What is connected and read from. */
     @Nullable
     OpenBucket bucket() {
         return bucket;
@@ -81,7 +84,7 @@ final class EngineLink {
     /** Starts to look; returns at once. By any thread, once. */
     void open(Line way) {
         line = way;
-        chores.soon(this::look);
+        chores.soon(this::seek);
     }
 
     private static Options.Builder nowhere() throws IOException {
@@ -89,12 +92,12 @@ final class EngineLink {
     }
 
     /** Not by the library's own asynchronous connect, which nobody could end before it has found the engine. */
-    private void look() {
+    private void seek() {
         Connection found = null;
         try {
             found = dial();
             follow(found);
-        } catch (IOException | JetStreamApiException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             giveUp(found);
             lookLater(String.valueOf(e.getMessage()));
         }
@@ -122,29 +125,14 @@ final class EngineLink {
             public void exceptionOccurred(Connection source, Exception problem) {
                 LOG.debug("fleet {}: {}", fleet, problem.getMessage(), problem);
             }
-
-            @Override
-            public void heartbeatAlarm(Connection source, JetStreamSubscription watch, long stream, long consumer) {
-                chores.soon(() -> lost(source, "it is silent"));
-            }
         });
     }
 
-    private void follow(Connection found) throws IOException, JetStreamApiException {
-        OpenBucket open = new OpenBucket(found, fleet, pace.patience(failures));
+    private void follow(Connection found) throws IOException {
+        OpenBucket open = new OpenBucket(found, fleet);
+        lookout.begin(open, this::look);
         bucket = open;
-        arrivals.follow(found);
-        open.watch(BucketKeys.deliveries(gateway), new OpenBucket.Watcher() {
-            @Override
-            public void value(String key, byte[] value) {
-                BucketKeys.last(key).ifPresent(profile -> arrivals.take(found, profile, value));
-            }
-
-            @Override
-            public void broken() {
-                chores.soon(() -> lost(found, "something that it brought is missing"));
-            }
-        });
+        unread = 0;
         failures = 0;
         String where = String.valueOf(found.getConnectedUrl());
         state = new FeedState(true, where, clock.instant(), Map.of());
@@ -152,6 +140,30 @@ final class EngineLink {
         whenThere.run();
         if (found.getStatus() == Connection.Status.CLOSED) {
             lost(found, LOST);
+        }
+    }
+
+    /** Looks whether something was missed; if it cannot be told, once more a little later. */
+    void look() {
+        OpenBucket from = bucket;
+        if (from == null) {
+            return;
+        }
+        try {
+            lookout.look();
+            unread = 0;
+        } catch (IOException e) {
+            LOG.debug("fleet {}: not read", fleet, e);
+            unread++;
+            if (unread == MOST_UNREAD) {
+                lost(from.connection(), String.valueOf(e.getMessage()));
+            } else if (!looksLater) {
+                looksLater = true;
+                chores.after(pace.wait(unread, ThreadLocalRandom.current().nextDouble()), () -> {
+                    looksLater = false;
+                    look();
+                });
+            }
         }
     }
 
@@ -164,7 +176,7 @@ final class EngineLink {
 
     private void giveUp(@Nullable Connection connection) {
         bucket = null;
-        arrivals.follow(null);
+        lookout.end();
         if (connection != null) {
             try {
                 connection.close();
@@ -181,7 +193,7 @@ final class EngineLink {
             state = new FeedState(false, why, clock.instant(), Map.of());
         }
         failures++;
-        chores.after(pace.wait(failures, ThreadLocalRandom.current().nextDouble()), this::look);
+        chores.after(pace.wait(failures, ThreadLocalRandom.current().nextDouble()), this::seek);
     }
 
     /** Ends the connection; by any thread, once the chores have ended. */

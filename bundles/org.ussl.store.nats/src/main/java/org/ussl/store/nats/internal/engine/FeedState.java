@@ -8,7 +8,7 @@ import org.ussl.store.nats.internal.sealing.Report;
 /**
  * What a feed tells to an operator who looks.
  *
- * @param connected whether the engine is there and watched
+ * @param connected whether the engine is there and can be read from
  * @param where the server that it is connected to, or why it is not
  * @param since since when that is so
  * @param reports what became of the last value of each profile that came since the start

@@ -18,15 +18,16 @@ import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.PartyKeys;
 
 /**
- * Watches a gateway's keys in a bucket of JetStream, hands each value to the desk, puts the desk's reports back, and
- * says now and then that the gateway is there: {@link EngineLink} is the life of the connection, {@link OpenBucket}
- * what is asked of the engine over it, {@link Arrivals} takes what comes, {@link Outbox} has what goes.
+ * Reads a gateway's keys in a bucket of JetStream, hands each value to the desk, puts the desk's reports back, and says
+ * now and then that the gateway is there: {@link EngineLink} is the life of the connection, {@link OpenBucket} what is
+ * asked of the engine over it, {@link Lookout} finds out what is new, {@link Arrivals} takes it, {@link Outbox} has
+ * what goes.
  *
- * <p>A value is dealt with in the thread that brings it, so that an engine which sends more than the gateway can take
- * is held up by the connection's flow control and fills no queue here. Nothing waits for the engine: it is looked for
- * in the background for as long as the feed is open. Each time it is found, the watch is made anew, and the engine
- * tells the latest value of each key, however long the gateway was away; what was dealt with before, the desk knows by
- * its digest. The library's own reconnect is not used: it would go on with the TLS context and the log-in of old.
+ * <p>A value is read when the gateway has time for it, so that an engine which sends more than it can take fills no
+ * queue here. Nothing waits for the engine: it is looked for in the background for as long as the feed is open. Each
+ * time it is found, the latest value of each key is read, however long the gateway was away; what was dealt with
+ * before, the desk knows by its digest. The library's own reconnect is not used: it would go on with the TLS context
+ * and the log-in of old.
  */
 public final class FleetFeed implements AutoCloseable {
 
@@ -96,8 +97,9 @@ public final class FleetFeed implements AutoCloseable {
         this.threads = new NatsThreads(threads);
         this.outbox = new Outbox(fleet, keys, operators, unsent, software, clock);
         this.arrivals = new Arrivals(fleet, desk, outbox, chores, pace.longest(), this::send);
-        this.link =
-                new EngineLink(fleet, keys.party().name(), pace, clock, chores, this.threads, arrivals, this::greet);
+        String gateway = keys.party().name();
+        Lookout lookout = new Lookout(gateway, chores, arrivals);
+        this.link = new EngineLink(fleet, gateway, pace, clock, chores, this.threads, lookout, this::greet);
     }
 
     /**
@@ -107,7 +109,16 @@ public final class FleetFeed implements AutoCloseable {
      */
     public void open(Line line) {
         link.open(line);
-        chores.every(pace.presence(), this::sayPresent);
+        double random = ThreadLocalRandom.current().nextDouble();
+        chores.after(pace.start(random), () -> {
+            goOn();
+            chores.every(pace.presence(), this::goOn);
+        });
+    }
+
+    private void goOn() {
+        sayPresent();
+        link.look();
     }
 
     /**

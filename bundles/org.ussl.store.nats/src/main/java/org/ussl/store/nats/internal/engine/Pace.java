@@ -9,13 +9,11 @@ import java.time.Duration;
  * @param first the wait after a first failure; each further one doubles it
  * @param longest the longest wait; each is cut by up to a half at random, so that gateways that lost a server together
  *     do not come back together
- * @param presence how often the gateway says that it is there
+ * @param presence how often the gateway says that it is there, and looks whether it has missed something
  */
 public record Pace(Duration first, Duration longest, Duration presence) {
 
     private static final int MOST_DOUBLINGS = 20;
-    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration LONG_PATIENCE = Duration.ofSeconds(20);
 
     /**
      * The wait before another attempt.
@@ -30,14 +28,13 @@ public record Pace(Duration first, Duration longest, Duration presence) {
     }
 
     /**
-     * How long the engine's answer to a request is waited for. A cluster that is about to choose a leader loses what is
-     * asked of it, so the first attempts are short; one that has too much to do gets more time with each.
+     * The wait before what is done in the rhythm of presence is done for the first time, so that gateways that were
+     * started together do not go on together.
      *
-     * @param failures how many attempts failed in a row
-     * @return the time
+     * @param random between 0 and 1
+     * @return the wait
      */
-    public Duration patience(int failures) {
-        long doubled = SHORT_PATIENCE.toMillis() << Math.min(failures, MOST_DOUBLINGS);
-        return Duration.ofMillis(Math.min(doubled, LONG_PATIENCE.toMillis()));
+    public Duration start(double random) {
+        return Duration.ofMillis((long) (presence.toMillis() * random));
     }
 }

@@ -1,4 +1,4 @@
-/** The engine: NATS JetStream's key-value store, watched by {@code FleetFeed} under the names of {@code BucketKeys}. */
+/** The engine: NATS JetStream's key-value store, read by {@code FleetFeed} under the names of {@code BucketKeys}. */
 @NullMarked
 package org.ussl.store.nats.internal.engine;
 

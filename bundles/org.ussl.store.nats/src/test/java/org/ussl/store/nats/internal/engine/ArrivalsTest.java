@@ -3,14 +3,11 @@ package org.ussl.store.nats.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +33,7 @@ import org.ussl.store.nats.internal.sealing.Report.Outcome;
 import org.ussl.store.nats.internal.sealing.SealedValue;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 
-/** Values that two connections bring, without an engine. */
+/** Values without an engine. */
 class ArrivalsTest {
 
     private static final String FLEET = "plant";
@@ -45,9 +42,6 @@ class ArrivalsTest {
     @TempDir
     private Path folder;
 
-    private final Connection first = connection();
-    private final Connection second = connection();
-    private final List<String> offered = new ArrayList<>();
     private final CountDownLatch inUse = new CountDownLatch(1);
     private final Chores chores = new Chores("ussl-fleet-test");
     private volatile boolean storeIsThere = true;
@@ -81,41 +75,10 @@ class ArrivalsTest {
     }
 
     @Test
-    void whatAConnectionBringsThatWasGivenUpIsNoReasonToComplain() throws Exception {
-        byte[] old = value(1, 0, "one");
-        arrivals.follow(first);
-        arrivals.follow(second);
-        arrivals.take(second, PROFILE, value(2, 1, "two"));
-
-        arrivals.take(first, PROFILE, old);
-
-        assertThat(offered).containsExactly("two");
-        assertThat(arrivals.reports().get(PROFILE).outcome()).isEqualTo(Outcome.IN_USE);
-
-        arrivals.take(second, PROFILE, old);
-        assertThat(arrivals.reports().get(PROFILE).outcome())
-                .as("by the present one it is")
-                .isEqualTo(Outcome.REFUSED);
-    }
-
-    @Test
-    void takesNothingWhileNoConnectionIsFollowed() throws Exception {
-        arrivals.follow(first);
-        arrivals.follow(null);
-
-        arrivals.take(first, PROFILE, value(1, 0, "one"));
-
-        assertThat(offered).isEmpty();
-        assertThat(arrivals.reports()).isEmpty();
-    }
-
-    @Test
     void offersAgainByItselfWhatCouldNotBeTakenYet() throws Exception {
         storeIsThere = false;
-        arrivals.follow(first);
-        arrivals.take(first, PROFILE, value(1, 0, "one"));
+        arrivals.take(PROFILE, value(1, 0, "one"));
         assertThat(arrivals.reports().get(PROFILE).outcome()).isEqualTo(Outcome.LATER);
-        arrivals.follow(null);
 
         storeIsThere = true;
 
@@ -129,15 +92,7 @@ class ArrivalsTest {
                 operator);
     }
 
-    /** No more than something to tell from another one. */
-    private static Connection connection() {
-        return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                });
-    }
-
-    /** Notes what it is given. */
+    /** Takes what it is given once the store is there. */
     private final class Writing implements CredentialIntake {
 
         @Override
@@ -147,7 +102,6 @@ class ArrivalsTest {
                 throw new CredentialRejectedException(
                         CredentialRejectedException.Reason.STORE_UNAVAILABLE, "no store at the moment");
             }
-            offered.add(new String(content, StandardCharsets.US_ASCII));
             inUse.countDown();
             return new IntakeReceipt(path, Status.COMMITTED, 1, "committed", List.of());
         }
