@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A push to many gateways: their real watch, sealing and intake, in one JVM, on three of Debian's nats-server in a cluster on loopback.
+# A push to many gateways: their real feed, sealing and intake, in one JVM, on three of Debian's nats-server in a cluster on loopback.
 #
 #   bench/fleet.sh [GATEWAYS [PUSHES_A_SECOND [PUSHED_TO]]]     default: 1000 100 and all of them
 #
-# Fewer pushed to than there are gateways shows what the others' watches cost. Java 21 or newer from about 5000 gateways, for its
+# Fewer pushed to than there are gateways shows what the others cost. Java 21 or newer from about 5000 gateways, for its
 # light threads.
 #
 # Takes the ports 14221 to 14223 and 16221 to 16223 of 127.0.0.1. Needs some 25 open files for ten gateways.

@@ -4,7 +4,6 @@ package org.ussl.bench.fleet;
 import com.sun.management.OperatingSystemMXBean;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueWatcher;
 import java.io.PrintStream;
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
 import org.ussl.example.store.internal.MemoryStore;
 import org.ussl.store.nats.internal.ReportFolder;
 import org.ussl.store.nats.internal.engine.BucketKeys;
+import org.ussl.store.nats.internal.engine.FleetBucket;
 import org.ussl.store.nats.internal.sealing.Party;
 import org.ussl.store.nats.internal.sealing.SoftwareKeys;
 import org.ussl.testing.fleet.Operator;
@@ -33,7 +33,8 @@ import org.ussl.testing.fleet.SimulatedGateway;
 public final class FleetBench {
     private static final String FLEET = "bench";
     private static final String PROFILE = "default";
-    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final Duration PRESENCE = Duration.ofMinutes(1);
+    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final PrintStream OUT = System.out;
 
     private final int count;
@@ -96,10 +97,7 @@ public final class FleetBench {
         connections
                 .get(0)
                 .keyValueManagement()
-                .create(KeyValueConfiguration.builder(FLEET)
-                        .maxHistoryPerKey(8)
-                        .replicas(servers.pids().size())
-                        .build());
+                .create(FleetBucket.of(FLEET).replicas(servers.pids().size()).build());
         make();
         long[] revisions = new long[reached];
         rollOut = rollOut(1, 0);
@@ -140,6 +138,7 @@ public final class FleetBench {
                     store,
                     new RememberedMarks(),
                     new ReportFolder(Files.createDirectories(home.resolve("gw-" + i))),
+                    PRESENCE,
                     wire::threads));
         }
         System.gc();
@@ -173,10 +172,10 @@ public final class FleetBench {
             int number = i;
             gateways.get(i).connect(() -> wire.gateway(number));
         }
-        awaitWatchers();
+        awaitAll();
         OUT.printf(
                 Locale.ROOT,
-                "connect and watch: %.1f s for all; a gateway: %.2f ms CPU, servers %.2f ms, %d bytes%n",
+                "connect and look: %.1f s for all; a gateway: %.2f ms CPU, servers %.2f ms, %d bytes%n",
                 (System.nanoTime() - start) / 1e9,
                 (process.getProcessCpuTime() - cpu) / 1e6 / count,
                 (servers.cpuSeconds() - serversBefore) * 1e3 / count,
@@ -189,18 +188,9 @@ public final class FleetBench {
                 servers.residentMegabytes());
     }
 
-    /** Each watch is a consumer of the bucket's stream, and the operator's is one more. */
-    private void awaitWatchers() throws Exception {
-        try (Connection connection = Nats.connect(wire.operator().build())) {
-            long consumers = 0;
-            while (consumers <= count) {
-                Thread.sleep(200);
-                consumers = connection
-                        .jetStreamManagement()
-                        .getStreamInfo("KV_" + FLEET)
-                        .getStreamState()
-                        .getConsumerCount();
-            }
+    private void awaitAll() throws InterruptedException {
+        while (!gateways.stream().allMatch(SimulatedGateway::isConnected)) {
+            Thread.sleep(100);
         }
     }
 
