@@ -29,6 +29,7 @@ final class Arrivals {
     private final Runnable send;
     private final Map<String, byte[]> later = new HashMap<>();
     private final Map<String, Report> reports = new ConcurrentHashMap<>();
+    private boolean dealsAgain;
 
     /**
      * Makes one.
@@ -51,6 +52,7 @@ final class Arrivals {
     }
 
     private void dealAgain() {
+        dealsAgain = false;
         Map.copyOf(later).forEach(this::take);
     }
 
@@ -72,7 +74,10 @@ final class Arrivals {
         }
         if (report.outcome() == Outcome.LATER) {
             later.put(report.profile(), value);
-            chores.after(again, this::dealAgain);
+            if (!dealsAgain) {
+                dealsAgain = true;
+                chores.after(again, this::dealAgain);
+            }
         }
         try {
             outbox.keep(report);

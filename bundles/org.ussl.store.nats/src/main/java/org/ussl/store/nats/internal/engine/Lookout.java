@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.ussl.store.nats.internal.engine.OpenBucket.Entry;
 
 /**
@@ -16,6 +18,8 @@ import org.ussl.store.nats.internal.engine.OpenBucket.Entry;
  * <p>All of it is done by the chores' thread, but for the ringing.
  */
 final class Lookout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
 
     /** A hostile engine may name more profiles, and each has a place in memory, and a report on the disk. */
     private static final int MOST = SentProfiles.MOST;
@@ -124,28 +128,27 @@ final class Lookout {
         }
         try {
             boolean found = !hasRoom(profile) || read(from, profile) >= now.revision();
-            if (isWanted(profile, now, found)) {
-                chores.after(FIRST_PAUSE.multipliedBy(1L << now.tries()), () -> answer(profile));
-            }
-        } catch (IOException e) {
+            pauseAfter(profile, now, found).ifPresent(pause -> chores.after(pause, () -> answer(profile)));
+        } catch (IOException | RuntimeException e) {
             synchronized (this) {
-                rung.remove(profile);
+                rung.remove(profile); // Or its next ring would be taken for one that is being looked for.
             }
+            LOG.debug("{}: not read", profile, e);
             missed.run();
         }
     }
 
-    /** Whether a profile is to be read once more. */
-    private synchronized boolean isWanted(String profile, Rung now, boolean found) {
+    /** After what time a profile is to be read once more; absent if it is not. */
+    private synchronized Optional<Duration> pauseAfter(String profile, Rung now, boolean found) {
         if (rung.get(profile) != now) {
-            return true; // It has rung again.
+            return Optional.of(Duration.ZERO); // It has rung again.
         }
         if (found || now.tries() == MOST_TRIES - 1) {
             rung.remove(profile);
-            return false;
+            return Optional.empty();
         }
         rung.put(profile, new Rung(now.revision(), now.tries() + 1));
-        return true;
+        return Optional.of(FIRST_PAUSE.multipliedBy(1L << now.tries()));
     }
 
     /** Hands over what was not handed over yet; the revision that is there. */

@@ -129,6 +129,8 @@ final class OpenBucket {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (RuntimeException e) {
+            throw new IOException("what the engine shows as " + key + " is no entry of a bucket", e);
         }
     }
 

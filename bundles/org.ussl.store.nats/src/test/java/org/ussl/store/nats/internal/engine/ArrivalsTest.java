@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,10 +39,12 @@ class ArrivalsTest {
 
     private static final String FLEET = "plant";
     private static final String PROFILE = "line-3";
+    private static final Duration AGAIN = Duration.ofMillis(300);
 
     @TempDir
     private Path folder;
 
+    private final Semaphore tries = new Semaphore(0);
     private final CountDownLatch inUse = new CountDownLatch(1);
     private final Chores chores = new Chores("ussl-fleet-test");
     private volatile boolean storeIsThere = true;
@@ -66,7 +69,7 @@ class ArrivalsTest {
                 "1.2.3",
                 Clock.systemUTC());
         DeliveryDesk desk = new DeliveryDesk(gate, new Writing(), new Versions(), "engine", Clock.systemUTC());
-        arrivals = new Arrivals(FLEET, desk, outbox, chores, Duration.ofMillis(20), () -> {});
+        arrivals = new Arrivals(FLEET, desk, outbox, chores, AGAIN, () -> {});
     }
 
     @AfterEach
@@ -85,10 +88,33 @@ class ArrivalsTest {
         assertThat(inUse.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Each try of one was followed by one more of all. */
+    @Test
+    void triesWhatWaitsOnceInATimeHoweverMuchItIs() throws Exception {
+        storeIsThere = false;
+        byte[] value = value(1, 0, "one");
+        byte[] other = value("line-4", 1, 0, "one");
+        long start = System.nanoTime();
+        chores.soon(() -> {
+            arrivals.take(PROFILE, value);
+            arrivals.take("line-4", other);
+        });
+
+        assertThat(tries.tryAcquire(16, 60, TimeUnit.SECONDS)).isTrue();
+
+        int seen = 16 + tries.availablePermits();
+        long rounds = Duration.ofNanos(System.nanoTime() - start).dividedBy(AGAIN) + 1;
+        assertThat((long) seen).isLessThanOrEqualTo(2 * rounds);
+    }
+
     private byte[] value(long number, long previous, String content) throws Exception {
+        return value(PROFILE, number, previous, content);
+    }
+
+    private byte[] value(String profile, long number, long previous, String content) throws Exception {
         Delivery.File file = new Delivery.File(CredentialPart.CA, content.getBytes(StandardCharsets.US_ASCII));
         return SealedValue.seal(
-                new Delivery(FLEET, gateway.party(), operator.party(), PROFILE, number, previous, List.of(file)),
+                new Delivery(FLEET, gateway.party(), operator.party(), profile, number, previous, List.of(file)),
                 operator);
     }
 
@@ -98,6 +124,7 @@ class ArrivalsTest {
         @Override
         public IntakeReceipt offer(CredentialPath path, byte[] content, Origin origin)
                 throws CredentialRejectedException {
+            tries.release();
             if (!storeIsThere) {
                 throw new CredentialRejectedException(
                         CredentialRejectedException.Reason.STORE_UNAVAILABLE, "no store at the moment");
