@@ -28,14 +28,15 @@ trap 'exit 1' INT TERM
 tar xzf "$archive" -C "$work"
 home=$(ls -d "$work"/ussl-gateway-*)
 
-# The same in a fleet, with the bundle among those that are started first. Port 9 (discard) is closed on any machine of today.
+# The same in a fleet, as docs/fleet.md has it. Port 9 (discard) is closed on any machine of today.
 nats=$(ls "$top"/bundles/org.ussl.store.nats/target/org.ussl.store.nats-*.jar) || {
     echo "startup: build org.ussl.store.nats first" >&2
     exit 1
 }
 member=$work/member
 cp -r "$home" "$member"
-cp "$nats" "$member/bundle/3-gateway"
+mkdir -p "$member/deploy"
+cp "$nats" "$member/deploy"
 printf 'servers = nats://127.0.0.1:9\nfleet = bench\ngateway = gw-1\nfolder = %s/fleet\n' "$work" >"$member/conf/org.ussl.store.nats.cfg"
 
 # The other side: the same framework, the same SCR with what it needs, and a launcher that is as small.
