@@ -94,8 +94,8 @@ abstract class FeedAtServer {
     }
 
     String awaitOffer() throws InterruptedException {
-        String offer = offered.poll(60, TimeUnit.SECONDS);
-        assertThat(offer).as("offered within a minute").isNotNull();
+        String offer = offered.poll(2, TimeUnit.MINUTES);
+        assertThat(offer).as("offered within two minutes").isNotNull();
         return offer;
     }
 
@@ -111,12 +111,13 @@ abstract class FeedAtServer {
                 @Override
                 public void endOfData() {}
             });
-            KeyValueEntry entry = entries.poll(60, TimeUnit.SECONDS);
-            assertThat(entry).as(key + " within a minute").isNotNull();
+            KeyValueEntry entry = entries.poll(2, TimeUnit.MINUTES);
+            assertThat(entry).as(key + " within two minutes").isNotNull();
             return entry;
         }
     }
 
+    /** Longer than the feed waits for an answer of a bucket that is deleted in that moment. */
     Report awaitReport(long taken) throws Exception {
         BlockingQueue<KeyValueEntry> reports = new LinkedBlockingQueue<>();
         try (Connection connection = connect()) {
@@ -130,8 +131,8 @@ abstract class FeedAtServer {
                 public void endOfData() {}
             });
             while (true) {
-                KeyValueEntry entry = reports.poll(60, TimeUnit.SECONDS);
-                assertThat(entry).as("reported within a minute").isNotNull();
+                KeyValueEntry entry = reports.poll(2, TimeUnit.MINUTES);
+                assertThat(entry).as("reported within two minutes").isNotNull();
                 Report report = Report.open(entry.getValue(), operator, FLEET, gateway.party(), PROFILE);
                 if (report.taken() == taken && report.outcome() == Outcome.IN_USE) {
                     return report;
