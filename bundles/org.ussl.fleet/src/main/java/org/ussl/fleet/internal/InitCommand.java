@@ -173,7 +173,7 @@ final class InitCommand extends FleetCommand {
     }
 
     /** Not needed for anything to arrive, only for it to arrive at once. */
-    private void letRing(KeyValueManagement buckets, KeyValueStatus bucket) throws IOException {
+    private void letRing(KeyValueManagement buckets, KeyValueStatus bucket) {
         if (bucket.getRepublish() != null) {
             return;
         }
@@ -181,7 +181,7 @@ final class InitCommand extends FleetCommand {
             var unused = buckets.update(KeyValueConfiguration.builder(bucket.getConfiguration())
                     .republish(FleetBucket.ringing(fleet))
                     .build());
-        } catch (JetStreamApiException e) {
+        } catch (IOException | JetStreamApiException e) {
             tell("fleet: the bucket " + fleet
                     + ", which something else has made, does not ring: gateways find a delivery"
                     + " when they look, after a minute (" + e.getMessage() + ")");
