@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway's connection to the engine: looked for, read from, lost, and looked for again. Whatever goes wrong with it
- * or with what is read over it ends it, and the next one is begun anew. Everything here is done by the chores' thread,
- * but for what says otherwise.
+ * A gateway's connection to the engine: looked for, read from, lost, and looked for again. One over which nothing can
+ * be read, three times in a row, is lost as well. Everything here is done by the chores' thread, but for what says
+ * otherwise.
  */
 final class EngineLink {
 
